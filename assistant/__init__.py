@@ -1,0 +1,1 @@
+"""Answering from a library of calls, every statement with a verified citation."""

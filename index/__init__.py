@@ -1,0 +1,1 @@
+"""From transcripts to searchable passages: formats, turns, passages, embeddings, Chroma, lexical index, search."""

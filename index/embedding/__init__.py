@@ -1,0 +1,1 @@
+"""Embedding models behind one protocol; the default needs no model hub."""

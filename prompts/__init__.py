@@ -1,0 +1,1 @@
+"""Prompt templates as data, each with its declared variables, and their loader."""
