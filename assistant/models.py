@@ -1,0 +1,117 @@
+"""What an answer is: statements, the citations that prove them, and the events by which it arrives."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Literal
+
+from index.models import Hit, Kind, Language, Section
+
+Status = Literal["answered", "not_found"]
+
+
+class Proof(StrEnum):
+    """How a statement stands to its citations."""
+
+    QUOTE = "quote"  # the statement is the quoted words themselves
+    VERIFIED = "verified"  # written by a model; every number, unit, period and name was found in the quotes
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """The exact words that prove a statement: `quote == source[start:end]` of the transcript.
+
+    `n` counts from 1 within one answer. `translation` is a machine translation of the quote into the answer's
+    language, where they differ and its numbers agree with the quote's.
+    """
+
+    n: int
+    quote: str
+    transcript_id: str
+    turn: int
+    section: Section
+    start: int
+    end: int
+    speaker: str | None = None
+    role: str | None = None
+    kind: Kind | None = None
+    latin_name: str | None = None
+    translation: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One sentence of the answer; as an event it replaces the draft shown so far.
+
+    `reason` says in a sentence for the user why a quote stands in place of what a model wrote.
+    """
+
+    text: str
+    citations: tuple[Citation, ...]
+    proof: Proof = Proof.QUOTE
+    reason: str | None = None
+
+    @property
+    def verified(self) -> bool:
+        """Whether the statement is proven, by being its quote's own words or by the check against the quotes."""
+        return bool(self.citations)
+
+    @property
+    def marked(self) -> str:
+        """The text with its citation markers, `"... [1][2]"`."""
+        return self.text + " " + "".join(f"[{citation.n}]" for citation in self.citations)
+
+
+@dataclass(frozen=True, slots=True)
+class Timings:
+    """Seconds from the question: to the passages, to the first word of the answer, to its end."""
+
+    retrieve: float = 0.0
+    first_token: float = 0.0
+    total: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The whole answer. `text` is its plain text with `[n]` markers; `problems` are sentences for the user.
+
+    `understood` says how the question was read (people, period, follow-up) in sentences for the user; `nearest`
+    are the passages closest to a question that was refused.
+    """
+
+    question: str
+    status: Status
+    language: Language
+    text: str
+    statements: tuple[Statement, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    problems: tuple[str, ...] = ()
+    understood: tuple[str, ...] = ()
+    passages: tuple[Hit, ...] = ()
+    timings: Timings = field(default_factory=Timings)
+    models: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Retrieved:
+    """First event: the passages found, best first."""
+
+    passages: tuple[Hit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A piece of a statement that is still being written: a draft, not yet verified."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """Last event."""
+
+    answer: Answer
+
+
+Event = Retrieved | Token | Statement | Done
