@@ -1,0 +1,67 @@
+"""The assistant's own sentences in both languages (everything it says that is neither quoted nor composed)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from index.models import Language
+
+_PHRASES: Mapping[str, Mapping[Language, str]] = {
+    "not_found": {
+        "en": "Not said in these calls.",
+        "zh": "这些电话会中没有提到。",
+    },
+    "searched": {
+        "en": "Searched: {where}.",
+        "zh": "已检索:{where}。",
+    },
+    "unknown_person": {
+        "en": "{name} neither speaks nor is mentioned in these calls, so nothing is answered in that name.",
+        "zh": "{name} 在这些电话会中既未发言也未被提及,因此不以其名义作答。",
+    },
+    "term_absent": {
+        "en": "“{term}” does not occur in these calls.",
+        "zh": "这些电话会中没有出现“{term}”。",
+    },
+    "no_support": {
+        "en": "No passage says what the question asks; the nearest ones are shown.",
+        "zh": "没有段落回答这个问题;下面列出最接近的段落。",
+    },
+    "person_silent": {
+        "en": "{name} did not speak about this.",
+        "zh": "{name} 没有谈到这一点。",
+    },
+    "said_by_others": {
+        "en": "{other} did: see the nearest passages.",
+        "zh": "谈到的是 {other}:见最接近的段落。",
+    },
+    "empty_library": {
+        "en": "The library is empty: add a transcript with `turncite ingest FILE`.",
+        "zh": "资料库为空:请用 `turncite ingest 文件` 添加电话会实录。",
+    },
+    "quotes_only": {
+        "en": "No language model is configured: the answer is given as verbatim quotes.",
+        "zh": "未配置语言模型:以原文引述作答。",
+    },
+    "llm_failed": {
+        "en": "The language model failed, so the answer is given as verbatim quotes: {reason}",
+        "zh": "语言模型出错,改以原文引述作答:{reason}",
+    },
+    "replaced": {
+        "en": "A sentence of the model did not pass the check and its evidence is quoted instead: {reason}",
+        "zh": "模型的一句话未通过核对,已改为引述原文:{reason}",
+    },
+    "moved": {
+        "en": "A citation pointed at the wrong sentence and was moved to the one that supports it.",
+        "zh": "有一处引用指向了错误的句子,已改指支持它的句子。",
+    },
+    "call": {
+        "en": "{count} call(s)",
+        "zh": "{count} 场电话会",
+    },
+}
+
+
+def phrase(name: str, language: Language, **values: str | int) -> str:
+    """The sentence of this name with its values filled in."""
+    return _PHRASES[name][language].format(**values)

@@ -1,0 +1,147 @@
+"""Checking a statement against the words it cites, without a model.
+
+A statement passes when every number, unit and period in it (`assistant.numbers`) and every name occur in the quotes
+it cites, after normalisation. A name also counts as present in another form of the same name: a speaker's aliases,
+a pair of names the transcript itself prints ("摩根大通(J.P. Morgan)"), or the bilingual vocabulary.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from assistant.evidence import Evidence
+from assistant.glossary import vocabulary
+from assistant.numbers import check_numbers
+from index.models import Language, Speaker
+from index.text import find_all
+
+TranslateTerm = Callable[[str], str | None]
+
+_LATIN_NAME = re.compile(r"[A-Z][\w&.'’+-]*(?:[ -](?:of the |of |and |& |the )?[A-Z0-9][\w&.'’+-]*)*|[a-z]+[A-Z]\w*")
+_LATIN_IN_CHINESE = re.compile(r"[A-Za-z][A-Za-z0-9&.+'’-]*(?: [A-Z0-9][A-Za-z0-9&.+'’-]*)*")
+_WORDS_NOT_NAMES = frozenset(
+    "the a an in on at by for from of to and or but as it its he she they their this that these those with while there "
+    "yes no not all both each other another some many most more also additionally overall according during since "
+    "because however over about around under after before between first second third fourth last next year quarter "
+    "fy q1 q2 q3 q4 ceo cfo coo cto svp vp evp ir january february march april may june july august september october "
+    "november december i we our company management revenue sales operating net total free cash the customers prime "
+    "eps ai capex us u.s uk gpu cpu usd yoy qoq".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What is known of names in the calls in scope.
+
+    `pairs`: Latin in lower case -> Chinese, as printed in the transcripts. `speakers`: all who speak. `companies`:
+    the names of each transcript's company by transcript id.
+    """
+
+    pairs: Mapping[str, str]
+    speakers: Sequence[Speaker]
+    companies: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Empty `problems`: the statement is proven by its evidence."""
+
+    problems: tuple[str, ...]
+
+    @property
+    def passed(self) -> bool:
+        """Whether nothing is wrong."""
+        return not self.problems
+
+
+def names_in(statement: str, language: Language) -> list[str]:
+    """Names of people, companies and products as they stand in a statement, without ordinary capitalised words."""
+    found = []
+    pattern = _LATIN_NAME if language == "en" else _LATIN_IN_CHINESE
+    for match in pattern.finditer(statement):
+        words = match[0].split()
+        while words and words[0].lower().rstrip(".'’s") in _WORDS_NOT_NAMES:
+            words.pop(0)
+        while words and words[-1].lower().rstrip(".") in _WORDS_NOT_NAMES:
+            words.pop()
+        name = " ".join(words).rstrip(".'’").removesuffix("'s").removesuffix("’s")
+        if not name or name.isdigit():
+            continue
+        starts_sentence = not statement[: match.start()].strip() or statement[: match.start()].rstrip()[-1:] in ".!?:;\"“"
+        if starts_sentence and len(words) == 1 and name[1:].islower() and language == "en" and len(match[0].split()) == 1:
+            # A single capitalised word that opens a sentence may be any word: it counts as a name only where the
+            # calls know it as one, which the caller finds out by looking it up.
+            continue
+        found.append(name)
+    return list(dict.fromkeys(found))
+
+
+def check_names(
+    statement: str,
+    language: Language,
+    evidence: Sequence[Evidence],
+    names: Names,
+    translate_term: TranslateTerm | None = None,
+) -> list[str]:
+    """One sentence for each name of the statement that its evidence does not hold."""
+    text = "\n".join(e.text for e in evidence)
+    said_by = [s for s in names.speakers if any(s.name == e.passage.speaker for e in evidence)]
+    problems = []
+    for name in names_in(statement, language):
+        if not _present(name, text, evidence, said_by, names, translate_term):
+            problems.append(f"“{name}” does not occur in the words cited.")
+    for speaker in names.speakers:
+        # The name of somebody who speaks in the call, but neither said these words nor is named in them.
+        forms = [f for f in (speaker.name, *speaker.aliases) if len(f) > 1 and find_all(f, statement)]
+        if forms and speaker not in said_by and not any(find_all(f, text) for f in (speaker.name, *speaker.aliases)):
+            if any(set(forms) & {s.name, *s.aliases} for s in said_by):
+                continue
+            problems.append(f"{forms[0]} neither said the words cited nor is named in them.")
+    return list(dict.fromkeys(problems))
+
+
+def _present(
+    name: str,
+    text: str,
+    evidence: Sequence[Evidence],
+    said_by: Sequence[Speaker],
+    names: Names,
+    translate_term: TranslateTerm | None,
+) -> bool:
+    if find_all(name, text):
+        return True
+    forms = [form for s in said_by for form in (s.name, s.role or "", s.affiliation or "", *s.aliases)]
+    forms += [form for e in evidence for form in names.companies.get(e.passage.transcript_id, ())]
+    if any(form and (find_all(name, form) or find_all(form, name)) for form in forms):
+        return True
+    lowered = name.lower()
+    pair = names.pairs.get(lowered)
+    if pair and (find_all(pair, text) or any(pair in form for form in forms)):
+        return True
+    if any(other and find_all(other, text) for other in vocabulary()["en"].get(lowered, ())):
+        return True
+    parts = name.split()
+    if len(parts) > 1 and all(_present(part, text, evidence, said_by, names, None) for part in parts):
+        return True
+    if translate_term is not None and (term := translate_term(name)) is not None:
+        return len(term) >= 2 and bool(find_all(term, text))
+    return False
+
+
+def verify(
+    statement: str,
+    language: Language,
+    evidence: Sequence[Evidence],
+    names: Names,
+    period: tuple[int | None, int | None] | None = None,
+    translate_term: TranslateTerm | None = None,
+) -> Verdict:
+    """Check one statement against the sentences it cites; `period` is their call's fiscal year and quarter."""
+    if not evidence:
+        return Verdict(("The statement cites nothing.",))
+    text = "\n".join(e.text for e in evidence)
+    problems = [problem.reason for problem in check_numbers(statement, text, context_period=period)]
+    problems += check_names(statement, language, evidence, names, translate_term)
+    return Verdict(tuple(problems))
