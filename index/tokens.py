@@ -11,7 +11,7 @@ from index.text import CJK, fold, words
 _LETTERS = "a-z\u00df-\u024f\u0370-\u052f\u1e00-\u1fff"
 _RUN = re.compile(
     f"(?P<cjk>[{CJK}]+)"
-    rf"|(?P<amp>[{_LETTERS}]+(?:&[{_LETTERS}]+)+)"
+    rf"|(?P<amp>[{_LETTERS}]+(?:&[{_LETTERS}]+)+)(?:'s(?![{_LETTERS}]))?"
     rf"|(?P<number>[0-9]+(?:,[0-9]{{3}})*(?:\.[0-9]+)?(?![0-9{_LETTERS}]))"
     rf"|(?P<word>[0-9{_LETTERS}]+(?:'[{_LETTERS}]+)*)"
 )
@@ -48,7 +48,7 @@ def _terms(folded: str) -> Iterator[str]:
                 grams = [run] if len(run) == 1 else [run[i : i + 2] for i in range(len(run) - 1)]
                 yield from (gram for gram in grams if gram not in STOP_ZH)
             case "amp":
-                yield run
+                yield run.removesuffix("'s")
             case "number":
                 yield run.replace(",", "")
             case _:
