@@ -69,6 +69,10 @@ class Expander:
         self._llm = llm
         self._cache = cache
 
+    def without_model(self) -> Expander:
+        """One that knows vocabulary only."""
+        return self if self._llm is None else Expander(None, self._cache)
+
     def expand(
         self, question: str, language: Language, library_languages: Sequence[Language], pairs: Mapping[str, str]
     ) -> Expansion:

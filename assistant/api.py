@@ -1,0 +1,184 @@
+"""`Assistant`: the Python interface to everything."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self, cast
+
+from assistant.engine import Engine, Options, Request
+from assistant.expand import Expander, TranslationCache
+from assistant.models import Answer, Done, Event
+from assistant.settings import Settings, load_settings
+from assistant.understand import Exchange, check_question, scope
+from index.embedding.base import Embedder
+from index.library import Library
+from index.models import Hit, Language, Metadata
+
+if TYPE_CHECKING:
+    from llama_index.core.base.base_query_engine import BaseQueryEngine
+    from llama_index.core.retrievers import BaseRetriever
+
+    from assistant.llm import ChatModel
+
+
+class Assistant:
+    """Answers questions from a library of calls and proves each answer.
+
+    Open one with `Assistant.open()`; it is safe to use from several threads. Models load at first use.
+    """
+
+    def __init__(self, settings: Settings, library: Library, llm: ChatModel | None) -> None:
+        self.settings = settings
+        self.library = library
+        self.llm = llm
+        self.expander = Expander(llm, TranslationCache(settings.home / "translations.sqlite"))
+        self.engine = Engine(library, llm, self.expander, Options())
+
+    @classmethod
+    def open(
+        cls,
+        settings: Settings | None = None,
+        *,
+        embedder: Embedder | None = None,
+        llm: ChatModel | None = None,
+        **arguments: Any,
+    ) -> Self:
+        """Open the library with settings from arguments > `TURNCITE_*` environment > `turncite.toml` > defaults.
+
+        `arguments` are fields of `Settings` (`home=`, `llm_url=`, ...). `embedder` and `llm` replace the configured
+        models. SettingsError, StoreError or ModelError where something cannot be opened.
+        """
+        from assistant.factory import open_library, open_model  # noqa: PLC0415 - heavy parts load late
+
+        settings = settings or load_settings(**arguments)
+        library = open_library(settings, embedder)
+        return cls(settings, library, llm if llm is not None else open_model(settings))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Free the models and close the library."""
+        if self.llm is not None:
+            self.llm.close()
+        self.library.close()
+
+    def ensure_not_empty(self) -> bool:
+        """Add the shipped transcript where nothing was ever added to this library; whether it was added now."""
+        from assistant.factory import shipped_transcripts  # noqa: PLC0415
+
+        if self.library.generation > 0:
+            return False
+        return bool(self.library.ingest(shipped_transcripts()).added)
+
+    def request(
+        self,
+        question: str,
+        *,
+        speaker: str | None = None,
+        transcript: str | None = None,
+        section: str | None = None,
+        kind: str | None = None,
+        period: str | None = None,
+        history: Sequence[str] | None = None,
+        language: Language | None = None,
+    ) -> Request:
+        """The arguments of `ask` as a checked request; InputError says which one cannot be used."""
+        check_question(question)
+        if transcript is not None:
+            transcript = self.library.transcript(transcript).id
+        configured = None if self.settings.answer_language == "auto" else self.settings.answer_language
+        return Request(
+            question=question,
+            where=scope(transcript, section, kind, period),
+            speaker=speaker,
+            history=tuple(Exchange(earlier) for earlier in history or ()),
+            answer_language=language or cast("Language | None", configured),
+        )
+
+    def stream(self, question: str, **arguments: Any) -> Iterator[Event]:
+        """Events of one answer: Retrieved, then Tokens and Statements, Done last. Arguments as for `ask`.
+
+        Closing the iterator stops the model.
+        """
+        return self.engine.run(self.request(question, **arguments))
+
+    def ask(
+        self,
+        question: str,
+        *,
+        speaker: str | None = None,
+        transcript: str | None = None,
+        section: str | None = None,
+        kind: str | None = None,
+        period: str | None = None,
+        history: Sequence[str] | None = None,
+        language: Language | None = None,
+    ) -> Answer:
+        """Answer a question.
+
+        `speaker` is a name, alias or title ("Jassy", "CFO"); `transcript` an id or a unique beginning of one;
+        `section` is "article", "prepared" or "qa"; `kind` "executive", "analyst" or "operator"; `period` as listed
+        ("Q4 2025"); `history` the earlier questions of the conversation, oldest first; `language` the answer's
+        ("en", "zh"; default the question's). InputError for an argument that cannot be used.
+        """
+        events = self.stream(
+            question,
+            speaker=speaker,
+            transcript=transcript,
+            section=section,
+            kind=kind,
+            period=period,
+            history=history,
+            language=language,
+        )
+        for event in events:
+            if isinstance(event, Done):
+                return event.answer
+        raise RuntimeError("the engine ended without an answer")  # cannot happen: Done is always last
+
+    async def aask(self, question: str, **arguments: Any) -> Answer:
+        """`ask` in a worker thread."""
+        return await asyncio.to_thread(self.ask, question, **arguments)
+
+    def search(
+        self,
+        query: str,
+        k: int = 10,
+        *,
+        speaker: str | None = None,
+        transcript: str | None = None,
+        section: str | None = None,
+        kind: str | None = None,
+        period: str | None = None,
+    ) -> list[Hit]:
+        """The best `k` passages, without a language model. Arguments as for `ask`."""
+        request = self.request(
+            query, speaker=speaker, transcript=transcript, section=section, kind=kind, period=period
+        )
+        return self.engine.search(request, k)
+
+    def ingest(self, paths: Sequence[str | Path], overrides: Metadata | None = None) -> Any:
+        """Add files and folders to the library; the report says what became of each file."""
+        return self.library.ingest([Path(path) for path in paths], overrides)
+
+    def as_query_engine(self) -> BaseQueryEngine:
+        """A LlamaIndex query engine over `ask`, for routers, agents and evaluators."""
+        from assistant.query_engine import TurnCiteQueryEngine  # noqa: PLC0415
+
+        return TurnCiteQueryEngine(self)
+
+    def as_retriever(self, k: int = 10) -> BaseRetriever:
+        """A LlamaIndex retriever over `search`."""
+        from index.retriever import LibraryRetriever  # noqa: PLC0415
+
+        return LibraryRetriever(self.library, k=k)
+

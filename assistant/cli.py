@@ -1,0 +1,258 @@
+"""The `turncite` command: parses arguments, calls the API, prints, and maps errors to exit codes.
+
+Exit codes: 0 fine, 1 refused input or failure, 2 usage. With `--json` stdout holds one JSON object and nothing else;
+everything meant for people goes to stderr then.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import logging
+import os
+import re
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from index.errors import InputError, TurnCiteError
+
+if TYPE_CHECKING:
+    from assistant.api import Assistant
+
+_PERIOD = re.compile(r"(?:(?P<q>[1-4])Q|Q(?P<q2>[1-4]))\s*(?:FY)?\s*(?P<y>20\d\d)|(?P<y2>20\d\d)\s*Q(?P<q3>[1-4])|FY\s*(?P<y3>20\d\d)", re.I)
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object on stdout and nothing else.")
+
+
+def _open(**arguments: Any) -> Assistant:
+    from assistant.api import Assistant  # noqa: PLC0415 - `--help` must not load the index
+
+    return Assistant.open(**arguments)
+
+
+def _print_json(value: Any) -> None:
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def _note(text: str) -> None:
+    click.echo(text, err=True)
+
+
+def _seeded(assistant: Assistant) -> None:
+    if assistant.ensure_not_empty():
+        _note("The library was empty: the shipped transcript was added.")
+
+
+def scope_options(command: Callable[..., None]) -> Callable[..., None]:
+    """The restrictions that `ask` and `search` share."""
+    for option in (
+        click.option("--speaker", help="Only this person: a name, alias or title."),
+        click.option("--transcript", help="Only this call: its id or the beginning of it."),
+        click.option("--section", help="Only this section: article, prepared or qa."),
+        click.option("--kind", help="Only these speakers: executive, analyst or operator."),
+        click.option("--period", help='Only this period, as listed: "Q4 2025".'),
+    ):
+        command = option(command)
+    return command
+
+
+class _Group(click.Group):
+    """Turns the project's errors into one sentence and exit code 1."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except TurnCiteError as error:
+            if "--json" in sys.argv:
+                _print_json({"error": error.message, "hint": error.hint})
+            _note(f"turncite: {error}")
+            ctx.exit(1)
+        except BrokenPipeError:
+            # The reader of our output went away (`| head`): not an error, but nothing more can be written.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            ctx.exit(1)
+
+
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="turncite")
+@click.option("-v", "--verbose", is_flag=True, help="Log what is done to stderr.")
+def main(verbose: bool) -> None:
+    """Ask earnings calls in English or Chinese; every answer cites the exact words of a speaker turn."""
+    level = logging.INFO if verbose else logging.WARNING
+    logging.basicConfig(level=level, stream=sys.stderr, format="%(name)s: %(message)s")
+
+
+def parse_period(text: str) -> tuple[int, int | None]:
+    """ "Q4 2025", "2025Q4", "4Q2025" or "FY2025" as (fiscal year, quarter or None); InputError otherwise."""
+    match = _PERIOD.fullmatch(text.strip())
+    if match is None:
+        raise InputError(f"The period {text!r} cannot be read.", 'Write it as "Q4 2025" or "FY2025".')
+    year = match["y"] or match["y2"] or match["y3"]
+    quarter = match["q"] or match["q2"] or match["q3"]
+    return int(year), int(quarter) if quarter else None
+
+
+@main.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--company", help="The company, where the text does not say it or says it wrongly.")
+@click.option("--ticker", help="Its ticker.")
+@click.option("--period", help='The fiscal period: "Q4 2025" or "FY2025".')
+@click.option("--date", "date", help="The day of the call: 2026-02-05.")
+@click.option("--title", help="A title for lists.")
+@click.option("--rebuild", is_flag=True, help="Build the whole index anew from the stored transcripts first.")
+@json_option
+def ingest(
+    paths: tuple[Path, ...],
+    company: str | None,
+    ticker: str | None,
+    period: str | None,
+    date: str | None,
+    title: str | None,
+    rebuild: bool,
+    as_json: bool,
+) -> None:
+    """Add transcripts: files, or folders walked for every file that can be read."""
+    from assistant.progress import ingest_progress  # noqa: PLC0415
+    from index.models import Metadata  # noqa: PLC0415
+
+    year, quarter = parse_period(period) if period else (None, None)
+    try:
+        day = dt.date.fromisoformat(date) if date else None
+    except ValueError as error:
+        raise InputError(f"The date {date!r} cannot be read.", "Write it as 2026-02-05.") from error
+    overrides = Metadata(title, company, ticker, year, quarter, day)
+    with _open() as assistant, ingest_progress() as progress:
+        if rebuild:
+            assistant.library.rebuild(progress=progress)
+        report = assistant.library.ingest(list(paths), overrides, progress)
+    if as_json:
+        _print_json(report.as_record())
+    else:
+        for line in report.lines():
+            click.echo(line)
+    if report.failed:
+        click.get_current_context().exit(1)
+
+
+@main.command("list")
+@json_option
+def list_(as_json: bool) -> None:
+    """List the transcripts of the library."""
+    with _open() as assistant:
+        infos = assistant.library.transcripts()
+    if as_json:
+        _print_json({"transcripts": [info.as_record() for info in infos]})
+        return
+    if not infos:
+        click.echo("The library is empty: add a transcript with `turncite ingest FILE`.")
+    for info in infos:
+        click.echo(f"{info.id}  {info.title or info.path}  {info.period or '-'}  {info.turns} turns, {info.passages} passages")
+
+
+@main.command()
+@click.argument("transcript_id")
+@click.option("--turn", type=int, help="Only this turn.")
+@json_option
+def show(transcript_id: str, turn: int | None, as_json: bool) -> None:
+    """Show what was recognised in a transcript: speakers and turns."""
+    from assistant.show import lines, record  # noqa: PLC0415
+
+    with _open() as assistant:
+        transcript = assistant.library.transcript(transcript_id)
+    if turn is not None and turn not in {t.number for t in transcript.turns}:
+        raise InputError(f"There is no turn {turn} in {transcript.id}.", f"It has turns up to {transcript.turns[-1].number}.")
+    if as_json:
+        _print_json(record(transcript, turn))
+        return
+    for line in lines(transcript, turn):
+        click.echo(line)
+
+
+@main.command()
+@click.argument("transcript_id")
+@json_option
+def remove(transcript_id: str, as_json: bool) -> None:
+    """Remove a transcript from the library (its file stays)."""
+    with _open() as assistant:
+        info = assistant.library.remove(transcript_id)
+    if as_json:
+        _print_json({"removed": info.as_record()})
+    else:
+        click.echo(f"Removed {info.id} ({info.title or info.path}).")
+
+
+@main.command()
+@click.argument("query")
+@click.option("-k", default=10, show_default=True, type=click.IntRange(1, 100), help="How many passages.")
+@scope_options
+@json_option
+def search(query: str, k: int, as_json: bool, **scope: str | None) -> None:
+    """Find passages, without a language model."""
+    from assistant.records import passage_records  # noqa: PLC0415
+    from assistant.render import passages  # noqa: PLC0415
+    from index.language import detect  # noqa: PLC0415
+
+    with _open(llm_mode="none") as assistant:
+        _seeded(assistant)
+        hits = assistant.search(query, k, **scope)
+    if as_json:
+        _print_json({"passages": passage_records(hits)})
+        return
+    for line in passages(hits, detect(query)):
+        click.echo(line)
+
+
+@main.command()
+@click.argument("question")
+@scope_options
+@click.option("--language", type=click.Choice(["en", "zh"]), help="The answer's language; default the question's.")
+@click.option("--llm", type=click.Choice(["auto", "none", "local", "endpoint"]), help="Which language model answers.")
+@json_option
+def ask(question: str, language: Any, llm: str | None, as_json: bool, **scope: str | None) -> None:
+    """Ask a question and get statements with citations."""
+    from assistant.records import to_record  # noqa: PLC0415
+    from assistant.render import terminal  # noqa: PLC0415
+
+    with _open(llm=llm) as assistant:
+        _seeded(assistant)
+        answer = assistant.ask(question, language=language, **scope)
+    if as_json:
+        _print_json(to_record(answer))
+        return
+    for line in terminal(answer):
+        click.echo(line)
+
+
+@main.command()
+@json_option
+def doctor(as_json: bool) -> None:
+    """Say what is installed, which models are found, where data lies, and what to do about what is missing."""
+    from assistant.doctor import examine, lines  # noqa: PLC0415
+
+    findings = examine()
+    if as_json:
+        _print_json({"checks": [finding.as_record() for finding in findings]})
+    else:
+        for line in lines(findings):
+            click.echo(line)
+    if any(finding.state == "missing" for finding in findings):
+        click.get_current_context().exit(1)
+
+
+@main.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to bind; another than loopback needs --auth.")
+@click.option("--port", default=7860, show_default=True, type=click.IntRange(0, 65535), help="Port; the next free one is taken.")
+@click.option("--auth", help="user:password that the page asks for.")
+@click.option("--no-browser", is_flag=True, help="Do not open a browser window.")
+@click.option("--warm", is_flag=True, help="Load the models before the page opens.")
+def chat(host: str, port: int, auth: str | None, no_browser: bool, warm: bool) -> None:
+    """Open the assistant in the browser."""
+    from assistant.ui.server import serve  # noqa: PLC0415
+
+    with _open() as assistant:
+        _seeded(assistant)
+        serve(assistant, host=host, port=port, auth=auth, open_browser=not no_browser, warm=warm)

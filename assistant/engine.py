@@ -1,0 +1,287 @@
+"""One question from its words to a proven answer, as a stream of events.
+
+    understand -> expand -> retrieve -> select -> (refuse | compose -> verify) -> answer
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
+
+from assistant import compose, evidence, refuse, support
+from assistant.evidence import Evidence
+from assistant.expand import Expander, Expansion
+from assistant.glossary import name_pairs
+from assistant.llm import ChatModel
+from assistant.models import Answer, Done, Event, Proof, Retrieved, Statement, Status, Timings, Token
+from assistant.phrases import phrase
+from assistant.understand import Exchange, Reading, read
+from assistant.verify import Names, Verdict, verify
+from index.errors import InputError, LLMError
+from index.language import detect
+from index.library import Library
+from index.models import Hit, Language, SearchFilter, Speaker, Transcript
+from index.text import find_all
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How much is searched, read and shown; measured on the development half of the shipped question sets."""
+
+    hits: int = 10
+    read_hits: int = 8
+    excerpts: int = 8
+    most_quotes: int = 3
+    quote_share: float = 0.72
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One question as it comes in; `answer_language` None means the question's own."""
+
+    question: str
+    where: SearchFilter = SearchFilter()
+    speaker: str | None = None
+    history: tuple[Exchange, ...] = ()
+    answer_language: Language | None = None
+
+
+class Calls:
+    """What the engine needs to know of the calls in scope at one generation of the library."""
+
+    def __init__(self, transcripts: Sequence[Transcript]) -> None:
+        self.transcripts = tuple(transcripts)
+
+    @cached_property
+    def speakers(self) -> tuple[Speaker, ...]:
+        """Everybody who speaks in any of the calls."""
+        return tuple(dict.fromkeys(s for t in self.transcripts for s in t.speakers))
+
+    @cached_property
+    def source(self) -> str:
+        """The text of all calls."""
+        return "\n".join(t.source for t in self.transcripts)
+
+    @cached_property
+    def languages(self) -> tuple[Language, ...]:
+        """The languages of the calls."""
+        return tuple(dict.fromkeys(t.language for t in self.transcripts))
+
+    @cached_property
+    def names(self) -> Names:
+        """All name pairs, speakers and companies."""
+        pairs: dict[str, str] = {}
+        for transcript in self.transcripts:
+            pairs |= name_pairs(transcript.source)
+        for speaker in self.speakers:
+            forms = (speaker.name, *speaker.aliases)
+            latin, chinese = [f for f in forms if f.isascii()], [f for f in forms if detect(f) == "zh"]
+            for form in latin:
+                if chinese:
+                    pairs.setdefault(form.lower(), max(chinese, key=len) if " " in form else min(chinese, key=len))
+        companies = {
+            t.id: tuple(f for f in (t.metadata.company, *t.metadata.company_aliases) if f) for t in self.transcripts
+        }
+        return Names(pairs, self.speakers, companies)
+
+    def occurs(self, term: str) -> bool:
+        """Whether the term stands anywhere in the calls, in any width, case or spelling of Chinese."""
+        return bool(find_all(term, self.source))
+
+
+class Engine:
+    """Answers questions from a library; with no language model, by verbatim quotes."""
+
+    def __init__(
+        self, library: Library, llm: ChatModel | None, expander: Expander, options: Options | None = None
+    ) -> None:
+        self._library = library
+        self._llm = llm
+        self._expander = expander
+        self._words = expander.without_model()
+        self._options = options or Options()
+        self._calls_at = lru_cache(maxsize=8)(self._load_calls)
+
+    def _load_calls(self, generation: int, transcripts: tuple[str, ...]) -> Calls:
+        del generation  # part of the cache's key: another generation is another library
+        ids = transcripts or tuple(info.id for info in self._library.transcripts())
+        return Calls([self._library.transcript(id) for id in ids])
+
+    def calls(self, where: SearchFilter) -> Calls:
+        """The calls a filter leaves in scope."""
+        return self._calls_at(self._library.generation, where.transcripts)
+
+    def retrieve(self, reading: Reading, expansion: Expansion) -> tuple[Hit, ...]:
+        """The passages found; where people are compared, the best of each in turn."""
+        k = self._options.hits
+        lists = [self._library.search(expansion.variants, k=k, where=group) for group in reading.groups]
+        merged: dict[str, Hit] = {}
+        for place in range(k):
+            for hits in lists:
+                if place < len(hits):
+                    merged.setdefault(hits[place].passage.id, hits[place])
+        return tuple(replace(hit, rank=rank) for rank, hit in enumerate(list(merged.values())[:k], 1))
+
+    def search(self, request: Request, k: int) -> list[Hit]:
+        """Passages only, without a language model: the question and its known words in the other languages."""
+        calls = self.calls(request.where)
+        reading = read(request.question, calls.speakers, "", where=request.where, speaker=request.speaker)
+        expansion = self._words.expand(reading.question, reading.language, calls.languages, calls.names.pairs)
+        return self._library.search(expansion.variants, k=k, where=reading.where)
+
+    def run(self, request: Request) -> Iterator[Event]:
+        """Events in order: Retrieved, then Tokens and Statements, and Done last.
+
+        InputError for a question that cannot be read; StoreError where the library fails. A language model that
+        fails is no error: the answer falls back to quotes and says so. Closing the iterator stops the model.
+        """
+        started = time.perf_counter()
+        calls = self.calls(request.where)
+        reading = read(
+            request.question,
+            calls.speakers,
+            calls.source,
+            where=request.where,
+            speaker=request.speaker,
+            history=request.history,
+        )
+        language = request.answer_language or reading.language
+        if not calls.transcripts:
+            raise InputError(phrase("empty_library", "en"))
+        if reading.unknown:
+            yield Retrieved(())
+            reasons = [phrase("unknown_person", language, name=name) for name in reading.unknown]
+            yield Done(refuse.answer(reading, language, reasons, (), calls.transcripts, _timings(started)))
+            return
+        expansion = self._expander.expand(reading.question, reading.language, calls.languages, calls.names.pairs)
+        hits = self.retrieve(reading, expansion)
+        retrieved_at = time.perf_counter() - started
+        yield Retrieved(hits)
+        yield from self._answer(reading, language, calls, expansion, hits, started, retrieved_at)
+
+    def _answer(
+        self,
+        reading: Reading,
+        language: Language,
+        calls: Calls,
+        expansion: Expansion,
+        hits: tuple[Hit, ...],
+        started: float,
+        retrieved_at: float,
+    ) -> Iterator[Event]:
+        options = self._options
+        problems = [expansion.problem] if expansion.problem else []
+        scored = evidence.score(hits[: options.read_hits], expansion.variants, self._library.embedder)
+        absent = support.absent_names(
+            reading.question, reading.language, calls.names, calls.occurs, self._term_translator(reading, calls)
+        )
+        verdict = support.judge(scored, absent)
+        if not verdict.enough:
+            reasons = [phrase("term_absent", language, term=term) for term in verdict.absent] or [
+                phrase("no_support", language)
+            ]
+            timings = _timings(started, retrieved_at)
+            yield Done(refuse.answer(reading, language, reasons, hits, calls.transcripts, timings, problems))
+            return
+        citations = compose.Citations(calls.speakers)
+        statements: list[Statement] = []
+        first_token = 0.0
+        for event in self._compose(reading, language, calls, scored, citations, problems):
+            first_token = first_token or time.perf_counter() - started
+            if isinstance(event, Statement):
+                statements.append(event)
+            yield event
+        timings = _timings(started, retrieved_at, first_token)
+        if not statements:
+            reasons = [phrase("no_support", language)]
+            yield Done(refuse.answer(reading, language, reasons, hits, calls.transcripts, timings, problems))
+            return
+        yield Done(self._finish(reading, language, "answered", statements, citations, problems, hits, timings))
+
+    def _compose(
+        self,
+        reading: Reading,
+        language: Language,
+        calls: Calls,
+        scored: Sequence[Evidence],
+        citations: compose.Citations,
+        problems: list[str],
+    ) -> Iterator[Token | Statement]:
+        options = self._options
+        written = False
+        if self._llm is not None:
+            chosen = evidence.select(scored, options.excerpts)
+            translator = self._term_translator(reading, calls)
+            periods = {
+                t.id: (t.metadata.fiscal_year, t.metadata.fiscal_quarter) for t in calls.transcripts
+            }
+
+            def check(text: str, cited: Sequence[Evidence]) -> Verdict:
+                period = periods.get(cited[0].passage.transcript_id) if cited else None
+                return verify(text, language, cited, calls.names, period, translator)
+
+            try:
+                for event in compose.generate(
+                    self._llm, reading.question, chosen, language, citations, check, problems
+                ):
+                    written = written or isinstance(event, Statement)
+                    yield event
+            except LLMError as error:
+                problems.append(phrase("llm_failed", language, reason=str(error)))
+            else:
+                return
+        else:
+            problems.append(phrase("quotes_only", language))
+        if not written:
+            yield from compose.extractive(scored, citations, options.most_quotes, options.quote_share)
+
+    def _term_translator(self, reading: Reading, calls: Calls) -> support.TranslateTerm | None:
+        """Looks a name up in the other language of the calls by the model; None without one."""
+        if self._llm is None:
+            return None
+        others = [language for language in calls.languages if language != reading.language]
+        if not others:
+            return None
+
+        def translate(term: str) -> str | None:
+            try:
+                return self._expander.translate(term, others[0], calls.names.pairs)
+            except LLMError:
+                return None  # the check then fails for this name, which is the safe side
+
+        return translate
+
+    def _finish(
+        self,
+        reading: Reading,
+        language: Language,
+        status: Status,
+        statements: Sequence[Statement],
+        citations: compose.Citations,
+        problems: Sequence[str],
+        hits: tuple[Hit, ...],
+        timings: Timings,
+    ) -> Answer:
+        models = [self._library.embedder.name]
+        if self._llm is not None and any(s.proof is Proof.VERIFIED for s in statements):
+            models.append(self._llm.name)
+        return Answer(
+            question=reading.question,
+            status=status,
+            language=language,
+            text="\n".join(statement.marked for statement in statements),
+            statements=tuple(statements),
+            citations=tuple(citations.listed),
+            problems=tuple(dict.fromkeys(problems)),
+            understood=reading.notes,
+            passages=hits,
+            timings=timings,
+            models=tuple(models),
+        )
+
+
+def _timings(started: float, retrieved: float | None = None, first_token: float | None = None) -> Timings:
+    total = time.perf_counter() - started
+    return Timings(retrieved if retrieved is not None else total, first_token or total, total)

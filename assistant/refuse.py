@@ -1,0 +1,41 @@
+"""Saying that the calls do not answer a question, with the reasons and what was searched."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assistant.models import Answer, Timings
+from assistant.phrases import phrase
+from assistant.understand import Reading
+from index.models import Hit, Language, Transcript
+
+
+def answer(
+    reading: Reading,
+    language: Language,
+    reasons: Sequence[str],
+    nearest: tuple[Hit, ...],
+    transcripts: Sequence[Transcript],
+    timings: Timings,
+    problems: Sequence[str] = (),
+) -> Answer:
+    """An answer with status `not_found`; its text gives the reasons, its passages are the nearest ones."""
+    text = " ".join([phrase("not_found", language), *reasons, searched(reading, language, transcripts)])
+    return Answer(
+        question=reading.question,
+        status="not_found",
+        language=language,
+        text=text,
+        problems=(*problems, *reasons),
+        understood=reading.notes,
+        passages=nearest,
+        timings=timings,
+    )
+
+
+def searched(reading: Reading, language: Language, transcripts: Sequence[Transcript]) -> str:
+    """What was searched, as a sentence: the calls by title, and the people and sections it was restricted to."""
+    titles = [t.metadata.title or t.id for t in transcripts]
+    parts = titles if len(titles) <= 3 else [phrase("call", language, count=len(titles))]
+    parts = [*parts, *reading.where.speakers, *reading.where.kinds, *reading.where.sections, *reading.where.periods]
+    return phrase("searched", language, where=", ".join(str(part) for part in parts))

@@ -1,0 +1,1 @@
+"""The shipped transcript (see PROVENANCE.md)."""
