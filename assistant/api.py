@@ -71,6 +71,12 @@ class Assistant:
             self.llm.close()
         self.library.close()
 
+    def warm_up(self) -> None:
+        """Load the models now instead of at the first question; ModelError where one cannot be loaded."""
+        self.library.embedder.warm_up()
+        if self.llm is not None:
+            self.llm.warm_up()
+
     def ensure_not_empty(self) -> bool:
         """Add the shipped transcript where nothing was ever added to this library; whether it was added now."""
         from assistant.factory import shipped_transcripts  # noqa: PLC0415
