@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from eval.metrics.answers import missing
 from eval.metrics.citations import cites_gold
 from eval.metrics.retrieval import first_rank
@@ -53,12 +55,17 @@ def _answer(row: Row) -> list[str]:
     reasons = []
     lacking = missing(row.record.answer, row.case.must)
     if lacking:
-        reasons += [f"The answer lacks {' / '.join(f'“{a}”' for a in group)}." for group in lacking]
+        reasons += [f"The answer lacks {_alternatives(group)}." for group in lacking]
     elif row.case.must:
         reasons.append("The answer says everything that it must.")
     if row.scores.get("language") == 0.0:
         reasons.append(f"The answer is not in the language asked for ({row.case.language}).")
     return reasons
+
+
+def _alternatives(group: Sequence[str], shown: int = 3) -> str:
+    quoted = " / ".join(f"“{alternative}”" for alternative in group[:shown])
+    return quoted if len(group) <= shown else f"{quoted} (or {len(group) - shown} other forms)"
 
 
 def _citations(row: Row) -> list[str]:

@@ -12,7 +12,7 @@ from typing import Any, Literal, Self
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
 from eval.scoring import BY_KEY, Row
-from eval.summary import SystemRun, figures, show
+from eval.summary import SystemRun, figures
 from index.errors import InputError, UnreadableFile
 
 SHIPPED = Path(__file__).with_name("gates.toml")
@@ -53,13 +53,13 @@ class Gate(BaseModel):
 
     @property
     def title(self) -> str:
-        """The gate in words: `R@5 >= .980, zh, without a language model`."""
+        """The gate in words: `R@5 ≥ 0.98, zh, without a language model`."""
         metric = BY_KEY[self.metric]
         figure = metric.title
         if self.minimum is not None:
-            figure += f" ≥ {show(metric, self.minimum)}"
+            figure += f" ≥ {self.minimum:g}"
         if self.maximum is not None:
-            figure += f" ≤ {show(metric, self.maximum)}"
+            figure += f" ≤ {self.maximum:g}"
         split = None if self.split == "all" else f"{self.split} split"
         llm = "without a language model" if self.llm == "none" else None
         parts = [part for part in (figure, self.lang, self.kind, split, llm) if part]

@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -173,6 +173,7 @@ def run(
     records: Path | None = None,
     fresh: bool = False,
     progress: Progress | None = None,
+    note: Callable[[str], None] = lambda _: None,
 ) -> list[Record]:
     """Put every case to the source, in order; one record each.
 
@@ -182,6 +183,8 @@ def run(
     journal = Journal(records or Path(), fingerprint(cases, source.settings, retrieval_only))
     if records is not None:
         journal.open(fresh)
+        if journal.done:
+            note(f"Going on with an interrupted run: {len(journal.done)} of {len(cases)} questions are done.")
     complete = False
     try:
         with progress or NoProgress() as bar:

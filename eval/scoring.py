@@ -70,7 +70,7 @@ def _latency() -> list[Metric]:
 
 METRICS: tuple[Metric, ...] = (
     *_retrieval(),
-    Metric("correct", "answer correct", "answer", "the answer says everything in `must`"),
+    Metric("correct", "answer correct", "answer", "the answer says everything that it must"),
     Metric("right", "correct, no number error", "answer", "correct, and every number stands in its citation"),
     Metric("language", "answer language", "answer", "the answer is in the language asked for"),
     Metric(

@@ -11,6 +11,9 @@ from eval.cases import Case
 from eval.metrics.citations import NumberCheck
 
 if TYPE_CHECKING:
+    from llama_index.core.base.embeddings.base import BaseEmbedding
+    from llama_index.core.llms import LLM
+
     from assistant import Assistant
     from assistant.settings import Settings
 
@@ -110,6 +113,12 @@ def shipped_transcripts() -> list[Path]:
     from assistant.factory import shipped_transcripts as seeds  # noqa: PLC0415
 
     return [*sorted(seeds()), *sorted(SHIPPED_QUESTIONS.glob("*.txt"))]
+
+
+def llamaindex_models(assistant: Assistant) -> tuple[BaseEmbedding, LLM | None]:
+    """The assistant's embedding model and language model (None without one) as LlamaIndex's own types."""
+    llm = assistant.llm
+    return assistant.library.embedder.as_llama_index(), None if llm is None else llm.as_llama_index()
 
 
 def default_number_check() -> NumberCheck:

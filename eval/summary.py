@@ -84,7 +84,9 @@ def show(metric: Metric, value: float | None) -> str:
         case "share":
             return f"{value:.3f}".removeprefix("0") if value < 1 else f"{value:.2f}"
         case "seconds":
-            return f"{value:.2f} s" if value >= 0.1 else f"{1000 * value:.0f} ms"
+            if value < 0.1:
+                return f"{1000 * value:.0f} ms"
+            return f"{value:.2f} s" if value < 10 else f"{value:.1f} s"
         case "characters":
             return f"{value:.0f}"
         case "count":
