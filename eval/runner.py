@@ -127,11 +127,9 @@ class Journal:
         self.done = {record["id"]: record for record in kept}
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            self._write_state(complete=False)
             # The whole of what is kept is written again: a crash may have left half a line at the end.
-            temporary = self.path.with_name(f"{self.path.name}.part")
-            temporary.write_text("".join(map(_line, kept)), encoding="utf-8")
-            temporary.replace(self.path)
+            _write_whole(self.path, "".join(map(_line, kept)))
+            self._write_state(complete=False)
             self._file = self.path.open("a", encoding="utf-8")
         except OSError as error:
             raise InputError(
@@ -162,7 +160,7 @@ class Journal:
 
     def _write_state(self, complete: bool) -> None:
         state = {"fingerprint": self.fingerprint, "complete": complete}
-        self.state_path.write_text(json.dumps(state) + "\n", encoding="utf-8")
+        _write_whole(self.state_path, json.dumps(state) + "\n")
 
 
 def run(
@@ -222,6 +220,13 @@ def _one(source: AnswerSource, case: Case, retrieval_only: bool) -> dict[str, An
         problem = f"{type(error).__name__}: {error}"
         return error_record(case.id, case.question, problem, time.perf_counter() - started)
     return record
+
+
+def _write_whole(path: Path, text: str) -> None:
+    """Replace a file so that whoever reads it, after a crash too, finds the old text or the new one."""
+    temporary = path.with_name(f"{path.name}.part")
+    temporary.write_text(text, encoding="utf-8")
+    temporary.replace(path)
 
 
 def _line(record: Mapping[str, Any]) -> str:

@@ -112,7 +112,7 @@ def shipped_transcripts() -> list[Path]:
     """The transcripts that the shipped question sets ask about."""
     from assistant.factory import shipped_transcripts as seeds  # noqa: PLC0415
 
-    return [*sorted(seeds()), *sorted(SHIPPED_QUESTIONS.glob("*.txt"))]
+    return [*sorted(seeds()), *sorted(SHIPPED_QUESTIONS.glob("data/*.txt"))]
 
 
 def llamaindex_models(assistant: Assistant) -> tuple[BaseEmbedding, LLM | None]:
