@@ -27,6 +27,7 @@ _PATH = click.Path(path_type=Path)
 @click.option(
     "--gates", type=_PATH, help="Figures to reach, else exit 1; the shipped ones with --compare or --shipped."
 )
+@click.option("--transcript", help="Ask questions that name no transcript of this call alone: its id or the beginning.")
 @click.option("--split", type=click.Choice(["dev", "test", "all"]), default="all", show_default=True)
 @click.option("--judge", is_flag=True, help="Have the language model grade faithfulness and relevance as well.")
 @click.option("--limit", type=click.IntRange(1), help="Only so many questions.")

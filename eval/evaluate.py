@@ -19,7 +19,7 @@ from eval.records import Record, read_records
 from eval.report import write_report
 from eval.runner import AnswerSource, BarProgress, run
 from eval.scoring import Context, Row, score
-from eval.sources import default_number_check, llamaindex_models, open_source, shipped_questions
+from eval.sources import llamaindex_models, number_check, open_source, shipped_questions, shipped_scopes
 from eval.summary import SystemRun, summarise
 from index.errors import InputError
 
@@ -46,6 +46,7 @@ class Options:
     judge: bool = False
     limit: int | None = None
     fresh: bool = False
+    transcript: str | None = None
     trec: Path | None = None
     ragas: Path | None = None
 
@@ -100,7 +101,15 @@ def evaluate(options: Options, note: Note = lambda _: None) -> Outcome:
     with opened as (source, assistant):
         if options.judge and assistant.llm is None:
             raise InputError("There is no language model to judge with.", "Set one up (see `turncite doctor`).")
-        outcome = run_systems(_systems(source, assistant, options), cases, options, note=note, earlier=earlier)
+        cases = scoped(cases, shipped_scopes(assistant) if options.shipped else {"": options.transcript})
+        outcome = run_systems(
+            _systems(source, assistant, options),
+            cases,
+            options,
+            check_numbers=number_check(assistant),
+            note=note,
+            earlier=earlier,
+        )
         if options.judge:
             runs = tuple(_judged(run, assistant, options, note) for run in outcome.runs)
             outcome = replace(outcome, runs=runs)
@@ -108,14 +117,25 @@ def evaluate(options: Options, note: Note = lambda _: None) -> Outcome:
     return replace(outcome, written=_write(outcome, options))
 
 
+def scoped(cases: Sequence[Case], scopes: Mapping[str, str | None]) -> list[Case]:
+    """The cases with the call to ask: their own, else that of the longest fitting beginning of their set's name."""
+    longest_first = sorted(scopes, key=len, reverse=True)
+    return [
+        replace(
+            case, transcript=case.transcript or next((scopes[s] for s in longest_first if case.set.startswith(s)), None)
+        )
+        for case in cases
+    ]
+
+
 def run_systems(
     systems: Sequence[AnswerSource],
     cases: Sequence[Case],
     options: Options,
     *,
+    check_numbers: NumberCheck,
     note: Note = lambda _: None,
     earlier: Sequence[Record] | None = None,
-    check_numbers: NumberCheck | None = None,
 ) -> Outcome:
     """Put the questions to each system, the one under test first, and score the answers.
 
@@ -126,7 +146,7 @@ def run_systems(
     chosen = choose(resolved, options.split, options.limit)
     if not chosen:
         raise InputError(f"No question of these files is in the {options.split} split.", "Use --split all.")
-    context = Context(sources, check_numbers or default_number_check(), people, options.retrieval_only)
+    context = Context(sources, check_numbers, people, options.retrieval_only)
     runs = tuple(_run(system, chosen, golds, context=context, options=options, note=note) for system in systems)
     comparison = None
     if earlier is not None:

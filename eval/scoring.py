@@ -161,7 +161,7 @@ def score(case: Case, record: Record, golds: Sequence[Gold], context: Context) -
         scores |= retrieval.ranking(found, len(golds))
         scores["gold_recall@10"] = retrieval.gold_recall(found, len(golds))
         scores["R@1500c"] = retrieval.recall_within(record.passages, golds)
-    errors: list[tuple[str, object]] = []
+    errors: list[tuple[str, str]] = []
     if not context.retrieval_only:
         if record.status == "answered":
             errors = citations.number_errors(record, context.check_numbers)
@@ -173,7 +173,7 @@ def score(case: Case, record: Record, golds: Sequence[Gold], context: Context) -
         if not context.retrieval_only:
             scores |= {"first_token": record.timings.first_token, "total": record.timings.total}
     return Row(
-        case, record, tuple(golds), scores, outcome(record), tuple(found), tuple(f"{p} in “{s}”" for s, p in errors)
+        case, record, tuple(golds), scores, outcome(record), tuple(found), tuple(f"“{s}”: {p}" for s, p in errors)
     )
 
 

@@ -115,17 +115,39 @@ def shipped_transcripts() -> list[Path]:
     return [*sorted(seeds()), *sorted(SHIPPED_QUESTIONS.glob("data/*.txt"))]
 
 
+def shipped_scopes(assistant: Assistant) -> dict[str, str]:
+    """Which call each shipped set asks about: the beginning of the set's name -> transcript id.
+
+    Sets on a transcript of `questions/data` bear its name; all others ask about the shipped transcript.
+    """
+    names = {path.name for path in SHIPPED_QUESTIONS.glob("data/*.txt")}
+    scopes: dict[str, str] = {}
+    for info in assistant.library.transcripts():
+        name = Path(info.path).name
+        scopes[name.removesuffix(".txt") if name in names else ""] = info.id
+    return scopes
+
+
 def llamaindex_models(assistant: Assistant) -> tuple[BaseEmbedding, LLM | None]:
     """The assistant's embedding model and language model (None without one) as LlamaIndex's own types."""
     llm = assistant.llm
     return assistant.library.embedder.as_llama_index(), None if llm is None else llm.as_llama_index()
 
 
-def default_number_check() -> NumberCheck:
-    """The assistant's check of a statement's numbers against its evidence."""
-    from assistant.numbers import check_numbers  # noqa: PLC0415
+def number_check(assistant: Assistant) -> NumberCheck:
+    """The assistant's own check of a statement's numbers, told each call's fiscal period and date."""
+    from assistant.numbers import check_numbers  # noqa: PLC0415 - needed for answers only
 
-    return check_numbers
+    calls = {info.id: assistant.library.transcript(info.id).metadata for info in assistant.library.transcripts()}
+
+    def check(statement: str, evidence: str, transcript_id: str | None) -> list[str]:
+        call = calls.get(transcript_id or "")
+        period = (None, None) if call is None else (call.fiscal_year, call.fiscal_quarter)
+        date = None if call is None else call.date
+        problems = check_numbers(statement, evidence, context_period=period, context_date=date)
+        return [problem.reason for problem in problems]
+
+    return check
 
 
 def _settings(llm: str | None, shipped: bool) -> Settings:

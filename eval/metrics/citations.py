@@ -9,8 +9,9 @@ from eval.metrics.overlap import covered
 from eval.records import Citation, Record
 from eval.text import level
 
-NumberCheck = Callable[[str, str], Sequence[object]]
-"""`check(statement, evidence)` -> one entry for each number, unit or period that the evidence does not hold."""
+NumberCheck = Callable[[str, str, str | None], Sequence[str]]
+"""`check(statement, evidence, transcript_id)` -> a sentence for each number, unit or period that the evidence does not
+hold; the transcript, where there is one, says what "this year" means."""
 
 
 def cites_gold(citation: Citation, golds: Sequence[Gold]) -> bool:
@@ -80,16 +81,19 @@ def citation_length(record: Record) -> float | None:
     return sum(len(c.quote) for c in record.citations) / len(record.citations)
 
 
-def number_errors(record: Record, check: NumberCheck) -> list[tuple[str, object]]:
+def number_errors(record: Record, check: NumberCheck) -> list[tuple[str, str]]:
     """Each number, unit or period of a statement that its cited quotes do not hold, as (statement, problem).
 
     A statement without citations is checked against nothing, so every number in it is an error.
     """
-    return [
-        (statement.text, problem)
-        for statement in record.statements
-        for problem in check(statement.text, "\n".join(c.quote for c in record.cited(statement)))
-    ]
+    errors = []
+    for statement in record.statements:
+        cited = record.cited(statement)
+        transcripts = {citation.transcript_id for citation in cited}
+        transcript = transcripts.pop() if len(transcripts) == 1 else None
+        evidence = "\n".join(citation.quote for citation in cited)
+        errors += [(statement.text, problem) for problem in check(statement.text, evidence, transcript)]
+    return errors
 
 
 def right_speaker(record: Record, names: Collection[str]) -> float | None:

@@ -12,7 +12,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 import eval.evaluate
+from eval.cases import Case
 from eval.cli import eval_command
+from eval.evaluate import scoped
 from eval.fakes import ScriptedSource, citation_of, passage_of
 from index.errors import InputError, StoreCorrupt
 
@@ -56,7 +58,7 @@ def source(monkeypatch: pytest.MonkeyPatch) -> ScriptedSource:
         yield scripted, Assistant()
 
     monkeypatch.setattr(eval.evaluate, "open_source", opened)
-    monkeypatch.setattr(eval.evaluate, "default_number_check", lambda: lambda _s, _e: [])
+    monkeypatch.setattr(eval.evaluate, "number_check", lambda _: lambda _s, _e, _t: [])
     return scripted
 
 
@@ -144,6 +146,24 @@ def test_files_that_are_read_are_not_overwritten(questions: Path, source: Script
     for flag in ("--records", "--ragas"):
         assert isinstance(call(questions, flag, questions).exception, InputError)
     assert questions.read_text(encoding="utf-8") == before
+
+
+def test_questions_can_be_asked_of_one_call(questions: Path, source: ScriptedSource) -> None:
+    source.texts = {"t": SOURCE, "other": GOLD}
+    assert call(questions, "--transcript", "t").exit_code == 0
+    result = call(questions, "--transcript", "nowhere")
+    assert "'nowhere' is no transcript of the library" in str(result.exception)
+
+
+def test_a_set_is_asked_of_the_call_whose_name_it_bears() -> None:
+    cases = [
+        Case("a", "?", False, set="norvane-2026q2.en"),
+        Case("b", "?", False, set="amazon.zh"),
+        Case("c", "?", False, set="norvane-2026q2.en", transcript="own"),
+    ]
+    found = scoped(cases, {"": "seed", "norvane-2026q2": "norvane", "norvane": "wrong"})
+    assert [case.transcript for case in found] == ["norvane", "seed", "own"]
+    assert [case.transcript for case in scoped(cases, {"": None})] == [None, None, "own"]
 
 
 def test_a_judge_needs_a_model(questions: Path, source: ScriptedSource) -> None:

@@ -166,9 +166,11 @@ def test_verbatim_means_at_its_place() -> None:
 
 
 def test_number_errors_are_counted_against_the_cited_quotes_only() -> None:
-    def check(statement: str, evidence: str) -> list[str]:
+    def check(statement: str, evidence: str, transcript_id: str | None) -> list[str]:
+        asked.append(transcript_id)
         return [word for word in statement.split() if word.isdigit() and word not in evidence]
 
+    asked: list[str | None] = []
     answer = record(
         [Statement("grew 456 and 999", (1,)), Statement("also 789", (1,)), Statement("and 345")],
         [citation(1, 3, 9), citation(2, 6, 10)],
@@ -178,6 +180,7 @@ def test_number_errors_are_counted_against_the_cited_quotes_only() -> None:
         ("also 789", "789"),
         ("and 345", "345"),
     ]
+    assert asked == [T, T, None]
 
 
 def test_right_speaker_by_hand() -> None:

@@ -36,7 +36,7 @@ SOURCE = f"Revenue was $1.2 billion. Margins rose. {HOSTILE} Growth goes on."
 def row(case: Case, **changes: Any) -> Row:
     golds = [Gold(q, (Span("t", SOURCE.index(q), SOURCE.index(q) + len(q)),)) for q in case.gold]
     record = parse_record(blank_record(case.id, case.question) | changes)
-    return score(case, record, golds, Context({"t": SOURCE}, lambda s, _: [s] if "99%" in s else []))
+    return score(case, record, golds, Context({"t": SOURCE}, lambda s, _e, _t: [s] if "99%" in s else []))
 
 
 def rows() -> tuple[Row, ...]:

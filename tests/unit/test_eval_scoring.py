@@ -19,7 +19,7 @@ UNANSWERABLE = Case("u", "Who won?", False)
 PEOPLE = {name: frozenset({"Paul", "Paul Roth"}) for name in ("Paul", "Paul Roth")}
 
 
-def check(statement: str, evidence: str) -> list[str]:
+def check(statement: str, evidence: str, transcript_id: str | None) -> list[str]:
     return [f"{n} is not in the quote" for n in ("99%",) if n in statement and n not in evidence]
 
 
