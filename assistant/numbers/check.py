@@ -33,7 +33,7 @@ from assistant.numbers.context import as_high_as, basis, direction, nearly, per,
 from assistant.numbers.parse import find_quantities
 from assistant.numbers.period_check import Resolver, supports
 from assistant.numbers.periods import Period, find_periods
-from assistant.numbers.quantity import COUNT, FRACTION, Approx, Dimension, Quantity
+from assistant.numbers.quantity import COUNT, FRACTION, TIMES, Approx, Dimension, Quantity
 
 ProblemKind = Literal["value", "unit", "modifier", "range", "direction", "basis", "period"]
 ContextPeriod = tuple[int | None, int | None]
@@ -290,6 +290,10 @@ def _bridged(quantity: Quantity, other: Quantity, proof: _Side) -> bool:
     """Whether quantities of different units may be compared by their bare values."""
     if quantity.vague and quantity.unit == COUNT and other.unit.dimension is Dimension.MONEY:
         return True  # "billions in revenue"
+    if "times" in quantity.text and other.unit == COUNT and "次" in other.text:
+        return True  # occurrences, not multiples
+    if "次" in quantity.text and other.unit is TIMES and "times" in other.text:
+        return True
     return (
         quantity.unit.dimension is Dimension.MONEY
         and other.unit == COUNT

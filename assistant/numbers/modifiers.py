@@ -24,7 +24,7 @@ _EN_BEFORE = {
     ),
     Approx.UNDER: "(?:well |far )?(?:less than|fewer than|lower than|under|below|short of)",
     Approx.AT_LEAST: "at least|no less than|no fewer than|not less than|a minimum of",
-    Approx.AT_MOST: "up to|at most|no more than|not more than|as much as|as many as|as high as|a maximum of|not exceeding",
+    Approx.AT_MOST: "up to|at most|never more than|no more than|not more than|as much as|as many as|as high as|a maximum of|not exceeding",
 }
 _BEFORE_ZH = re.compile(
     "(?:"
@@ -74,7 +74,7 @@ def is_benchmark(text: str, end: int) -> bool:
 
 
 _SIGN = re.compile(r"(?:(?P<minus>-|−|负[ ]?|(?<![A-Za-z])(?:minus|negative)[ ])|(?P<plus>\+))[ ]?$", re.IGNORECASE)
-_NO_SIGN_AFTER = re.compile(r"[\d%A-Za-z)\]元亿万千百倍个件人年点]\s*$")
+_ENDS_AMOUNT = re.compile(r"[\d%)\]元亿万千百倍个件人年点]\s*$")
 
 
 def sign_before(text: str, start: int) -> tuple[int, int]:
@@ -86,13 +86,16 @@ def sign_before(text: str, start: int) -> tuple[int, int]:
     offset = start - len(before) + match.start()
     if match["plus"]:
         return 1, offset
-    if match["minus"] == "-" and (
-        _NO_SIGN_AFTER.search(text[max(0, offset - 3) : offset]) or (match[0] != "-" and _list_dash(text, offset))
-    ):
+    if match["minus"] == "-" and not _is_minus(text, offset, spaced=match[0] != "-"):
         return 1, start
     return -1, offset
 
 
-def _list_dash(text: str, offset: int) -> bool:
-    """ "- 5% growth" at the head of a line is a list mark."""
-    return not text[text.rfind("\n", 0, offset) + 1 : offset].strip()
+def _is_minus(text: str, offset: int, *, spaced: bool) -> bool:
+    """Whether a hyphen is a minus, not the dash of a range ("5% - 6%"), of a list, or within a word ("sub-10%")."""
+    previous = text[offset - 1 : offset]
+    if _ENDS_AMOUNT.search(text[max(0, offset - 3) : offset]) or (previous.isascii() and previous.isalnum()):
+        return False
+    if not spaced:
+        return True
+    return not previous.isspace() or "\u4e00" <= text[:offset].rstrip()[-1:] <= "\u9fff"

@@ -115,10 +115,10 @@ _NO_NAMES = frozenset(
     "some spans than that the their then there these they this those through to today top total totaling under until up "
     "we were where which while with within yet you "
     "january february march april may june july august september october november december jan feb mar apr jun jul aug "
-    "sep sept oct nov dec us usd eur gbp rmb cny hkd jpy q1 q2 q3 q4 q fy".split()
+    "sep sept oct nov dec us usd eur gbp rmb cny hkd jpy krw twd inr cad aud chf sgd brl rs q1 q2 q3 q4 q fy".split()
 )
 _NOT_NUMBERS_ZH = re.compile(
-    r"双十一|双11|双十二|双12|六一八|618大促|十分|万一|百分百|一二线|三四线|三方|七牛|三星|三菱|五粮液|四川|三亚|九州|八达|万科|"
+    r"双十一|双11|双十二|双12|六一八|618大促|十分(?!之)|万一|百分百|一二线|三四线|三方|七牛|三星|三菱|五粮液|四川|三亚|九州|八达|万科|"
     r"千万(?=不|别|要)|一方面|一部分|五角大楼|十足|十字|百年|千年|万能|三角|一两点"
 )
 

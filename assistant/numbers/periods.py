@@ -54,10 +54,15 @@ _ORD = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "four
 _ORDS = "first|second|third|fourth|1st|2nd|3rd|4th"
 _ZHQ = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4, "首": 1, "末": 4}
 _S = r"[ \u00a0]?"
+_AMOUNT = (
+    r"(?:%|percent|pct|bps|basis|million|billion|trillion|thousand|bn|mn|people|units|GW|MW|gigawatt|megawatt|times|x\b|"
+    r"亿|万|千|百|个(?!财)|家|片|颗|件|项|座|台|部|辆|份|笔|款|种|条|只|枚|名|位|次|人|倍|吨|桶|公里|公斤|米|平方|户|国|城|"
+    r"吉瓦|兆瓦|千瓦|太瓦|多|余|点(?!半)|[美欧港日韩澳加]?元|新加坡元|新台币|英镑|卢比|瑞士法郎|雷亚尔|分钟|小时|天|周|秒|毫秒|英里|英亩|盎司|纳米|毫米|"
+    r"dollars|euros|yuan|[kKMGTPE]Wh|[KMGT]bps|[MGTPE]B\b|[MG]Hz|(?:kilo|milli|nano)?meters?|miles?|tons?|ounces?|barrels?|square|acres?|"
+    r"(?:tera|kilo)watt|(?:milli)?seconds?|minutes?|hours?|days?|weeks?|months?|quarters|years?)"
+)
 _NOT_AMOUNT = (
-    r"(?![\d.,]*\d)(?![ \u00a0-]?(?:%|percent|pct|bps|basis|million|billion|trillion|thousand|bn|mn|people|units|GW|MW|gigawatt|megawatt|"
-    r"times|x\b|亿|万|千|百|个(?!财)|家|片|颗|件|项|座|台|部|辆|份|笔|款|种|条|只|枚|名|位|次|元|美元|人|倍|吨|公里|户|国|吉瓦|兆瓦|多|余|城|点(?!半)))"
-    r"(?![A-Za-z_\x00])"
+    rf"(?![\d.,]*\d)(?![ \u00a0-]?{_AMOUNT})(?![ ]?(?:至|到|-|~|to)[ ]?[$€£¥]?\d[\d.,]*[ ]?{_AMOUNT})(?![A-Za-z_\x00])"
 )
 _START = r"(?<!\d[.,])(?<![\d$€£¥/A-Za-z\x00-])"
 _FISCAL_ZH = "财政?年度?|会计年度"
@@ -158,6 +163,7 @@ _RELATIVE_YEARS: dict[str, Relative] = {
     "今年": "this_year", "本年": "this_year", "去年": "last_year", "上年": "last_year", "明年": "next_year", "来年": "next_year",
     "this year": "this_year", "the year": "this_year", "current year": "this_year", "last year": "last_year",
     "next year": "next_year", "the current year": "this_year",
+    "the fiscal year": "this_year", "the calendar year": "this_year", "this fiscal year": "this_year",
 }  # fmt: skip
 
 
@@ -261,7 +267,7 @@ _RULES: tuple[tuple[re.Pattern[str], _Build], ...] = (
     _rule(rf"{_B}later this year{_E}", _relative_point("late", "this_year")),
     _rule(rf"{_B}later next year{_E}", _relative_point("late", "next_year")),
     _rule(rf"{_B}(?P<p>(?:(?:the )?(?:beginning|start|middle|end|close) of|mid|early|late)[ -]?)(?:(?:the )?year )?{_FY_EN}{_E}{_NOT_AMOUNT}", _point_en),
-    _rule(rf"{_B}(?P<p>(?:(?:the )?(?:beginning|start|middle|end|close) of|mid|early|late)[ -]?)(?P<rel>this year|last year|next year|the year|the current year){_E}", _point_en),
+    _rule(rf"{_B}(?P<p>(?:(?:the )?(?:beginning|start|middle|end|close) of|mid|early|late)[ -]?)(?P<rel>this year|last year|next year|the year|the current year|the fiscal year|this fiscal year|the calendar year){_E}", _point_en),
     _rule(rf"{_B}(?P<p>year[- ]end|mid[- ]?year){_E}(?: {_FY_EN}{_E}{_NOT_AMOUNT})?", lambda m: replace(_years(m), point="end" if m["p"].lower().endswith("end") else "mid")),
     # years
     _rule(rf"{_START}(?P<y>{_Y4}|{_ZHY}){_S}(?P<fy>{_FISCAL_ZH}|年度?(?!会))(?:的?全年)?", _years),

@@ -63,22 +63,32 @@ def render(quantity: Quantity, language: Language) -> str:
     return words + _range(quantity.low, quantity.high, unit, language)
 
 
-def _single(value: Fraction, unit: Unit, language: Language) -> str:
+def _single(value: Fraction, unit: Unit, language: Language, *, full: bool = False) -> str:
     if unit == FRACTION:
         return _part(value, language)
     if unit == ORDINAL:
         return f"第 {value}" if language == "zh" else f"{value}{_suffix(int(value))}"
-    number, magnitude = _scaled(abs(value), unit, language)
+    number, magnitude = (_plain(abs(value), language), "") if full else _scaled(abs(value), unit, language)
     sign = "-" if value < 0 else ""
     return sign + _with_unit(number, magnitude, unit, language, singular=value == 1)
 
 
 def _range(low: Fraction, high: Fraction, unit: Unit, language: Language) -> str:
     joint = " 至 " if language == "zh" else " to "
-    if language == "zh" and unit.dimension in {Dimension.MONEY, Dimension.COUNT}:
-        first = ("-" if low < 0 else "") + " ".join(p for p in _scaled(abs(low), unit, language) if p)
-        return f"{first}{joint}{_single(high, unit, language)}"
-    return f"{_single(low, unit, language)}{joint}{_single(high, unit, language)}"
+    # "5,000 to 1.2 million" could share its million: then both ends are written out.
+    full = not _scaled(abs(low), unit, language)[1] and bool(_scaled(abs(high), unit, language)[1])
+    money_en = unit.dimension is Dimension.MONEY and language == "en"
+    if not money_en and unit.dimension not in {Dimension.SHARE, Dimension.ORDINAL} and unit != TIMES:
+        first = _amount(low, unit, language, full=full)
+    else:
+        first = _single(low, unit, language, full=full)
+    return f"{first}{joint}{_single(high, unit, language, full=full)}"
+
+
+def _amount(value: Fraction, unit: Unit, language: Language, *, full: bool) -> str:
+    """The number with its magnitude and without its unit."""
+    number, magnitude = (_plain(abs(value), language), "") if full else _scaled(abs(value), unit, language)
+    return ("-" if value < 0 else "") + (f"{number} {magnitude}" if magnitude else number)
 
 
 def _scaled(value: Fraction, unit: Unit, language: Language) -> tuple[str, str]:

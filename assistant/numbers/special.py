@@ -51,7 +51,7 @@ _DOUBLE_ZH = re.compile(r"(?:翻了?(?P<n>[一二两三四五1-9])?[ ]?(?P<kind>
 _DIGITS_ZH = re.compile(
     r"(?P<part>[低中高]+段?)?(?P<n>[个单一两双二三四])位数(?:字)?(?=的?(?:百分|增|下|跌|涨|同比|降|提升|$|[\W]|的))"
 )
-_SCALE_ZH = "万亿|千亿|百亿|十亿|亿|千万|百万|十万|万|千|百|十"
+_SCALE_ZH = "[十百千]?(?:万亿|亿|万)|[十百千]"
 _VAGUE_ZH = re.compile(
     rf"(?:(?<![人次户件指系函总计无少读奇偶岁])数(?!字|据|码|量|目|额|值)|好?几)(?P<scale>{_SCALE_ZH})(?!位数|分之)|数以(?P<counted>{_SCALE_ZH})计|"
     rf"(?P<grade>万亿|千亿|百亿|十亿|亿|千万|百万|十万|万|千|百)级(?!别)|(?P<idiom>成千上万|成百上千)"
@@ -257,20 +257,20 @@ def _order(position: int, end: int, power: int) -> Special:
     return Special(position, end, Fraction(10**power), Fraction(10 ** (power + 1)), COUNT, vague=True)
 
 
+def _power_zh(scale: str) -> int:
+    """The power of ten of 十, 百万, 千亿, 十万亿 and so on."""
+    if scale in ZH_MAGNITUDES:
+        return ZH_MAGNITUDES[scale]
+    return ZH_MAGNITUDES[scale[0]] + ZH_MAGNITUDES[scale[1:]]
+
+
 def _vague_zh(text: str, position: int) -> Special | None:
     match = _VAGUE_ZH.match(text, position)
     if match:
         if match["idiom"]:
             return _order(position, match.end(), 3 if match["idiom"] == "成千上万" else 2)
         scale = match["scale"] or match["counted"] or match["grade"]
-        end = match.end()
-        if (
-            match["scale"] in {"十", "百", "千"}
-            and text[end : end + 1] in {"万", "亿"}
-            and text[end : end + 2] != "万亿"
-        ):
-            return _order(position, end + 1, ZH_MAGNITUDES[scale] + ZH_MAGNITUDES[text[end]])
-        return _order(position, end, ZH_MAGNITUDES[scale])
+        return _order(position, match.end(), _power_zh(scale))
     match = _OVER_ZH.match(text, position)
     if match is None or (ZH_MAGNITUDES[match["scale"]] < 8 and not _COUNTED.match(text, match.end())):
         return None

@@ -37,7 +37,7 @@ CURRENCIES: dict[str, tuple[str, str, str]] = {
     "EUR": ("€", "欧元", "euros"),
     "GBP": ("£", "英镑", "pounds sterling"),
     "JPY": ("JPY ", "日元", "yen"),
-    "KRW": ("KRW ", "韩元", "won"),
+    "KRW": ("KRW ", "韩元", "Korean won"),
     "TWD": ("NT$", "新台币", "New Taiwan dollars"),
     "INR": ("INR ", "卢比", "rupees"),
     "CAD": ("C$", "加元", "Canadian dollars"),
@@ -131,16 +131,12 @@ _CURRENCY_WORDS = (
     (r"dollars?(?! store)", "USD"),
 )
 _MEASURES = (
-    (r"percentage[ -]points?|个?百分点|(?:percent|%)[ -]points?|ppts?|pp", POINTS),
+    (r"points?(?! of sale| (?:to|I|we|that|about|on|worth)\b)|percentage[ -]points?|个?百分点|(?:percent|%)[ -]points?|ppts?|pp", POINTS),
     (r"basis[ -]points?|个?基点|bps?|BPS?", BASIS_POINTS),
     (r"%|percent|per cent|pct|Percent", PERCENT),
     (r"倍", TIMES),
     (r"[xX]", TIMES),
-    (
-        r"times(?=[ -](?:as|the|more|faster|higher|larger|greater|bigger|lower|cheaper|what|that|our|its|their|last|of|over|better)\b)",
-        TIMES,
-    ),
-    (r"times(?=\s*(?:$|[.,;，。)]))", TIMES),
+    (r"times(?!\s+(?:a|an|per|each|every|daily|weekly|monthly|in)\b)", TIMES),
     (r"人(?![民工均力类口次才员气寿])|people|persons", PEOPLE),
 )
 _DURATIONS = (
