@@ -1,8 +1,8 @@
 """Answering from a library of calls, every statement with a verified citation.
 
-    from assistant import Assistant
-    with Assistant.open() as a:
-        print(a.ask("what did Jassy say about Trainium3 supply").text)
+from assistant import Assistant
+with Assistant.open() as a:
+    print(a.ask("what did Jassy say about Trainium3 supply").text)
 """
 
 from __future__ import annotations

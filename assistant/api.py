@@ -8,13 +8,14 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, cast
 
+from index.library import Library
+
 from assistant.engine import Engine, Options, Request
 from assistant.expand import Expander, TranslationCache
 from assistant.models import Answer, Done, Event
 from assistant.settings import Settings, load_settings
 from assistant.understand import Exchange, check_question, scope
 from index.embedding.base import Embedder
-from index.library import Library
 from index.models import Hit, Language, Metadata
 
 if TYPE_CHECKING:
@@ -167,9 +168,7 @@ class Assistant:
         period: str | None = None,
     ) -> list[Hit]:
         """The best `k` passages, without a language model. Arguments as for `ask`."""
-        request = self.request(
-            query, speaker=speaker, transcript=transcript, section=section, kind=kind, period=period
-        )
+        request = self.request(query, speaker=speaker, transcript=transcript, section=section, kind=kind, period=period)
         return self.engine.search(request, k)
 
     def ingest(self, paths: Sequence[str | Path], overrides: Metadata | None = None) -> Any:
@@ -187,4 +186,3 @@ class Assistant:
         from index.retriever import LibraryRetriever  # noqa: PLC0415
 
         return LibraryRetriever(self.library, k=k)
-

@@ -23,7 +23,10 @@ from index.errors import InputError, TurnCiteError
 if TYPE_CHECKING:
     from assistant.api import Assistant
 
-_PERIOD = re.compile(r"(?:(?P<q>[1-4])Q|Q(?P<q2>[1-4]))\s*(?:FY)?\s*(?P<y>20\d\d)|(?P<y2>20\d\d)\s*Q(?P<q3>[1-4])|FY\s*(?P<y3>20\d\d)", re.I)
+_PERIOD = re.compile(
+    r"(?:(?P<q>[1-4])Q|Q(?P<q2>[1-4]))\s*(?:FY)?\s*(?P<y>20\d\d)|(?P<y2>20\d\d)\s*Q(?P<q3>[1-4])|FY\s*(?P<y3>20\d\d)",
+    re.I,
+)
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object on stdout and nothing else.")
 
@@ -150,7 +153,9 @@ def list_(as_json: bool) -> None:
     if not infos:
         click.echo("The library is empty: add a transcript with `turncite ingest FILE`.")
     for info in infos:
-        click.echo(f"{info.id}  {info.title or info.path}  {info.period or '-'}  {info.turns} turns, {info.passages} passages")
+        click.echo(
+            f"{info.id}  {info.title or info.path}  {info.period or '-'}  {info.turns} turns, {info.passages} passages"
+        )
 
 
 @main.command()
@@ -164,7 +169,9 @@ def show(transcript_id: str, turn: int | None, as_json: bool) -> None:
     with _open() as assistant:
         transcript = assistant.library.transcript(transcript_id)
     if turn is not None and turn not in {t.number for t in transcript.turns}:
-        raise InputError(f"There is no turn {turn} in {transcript.id}.", f"It has turns up to {transcript.turns[-1].number}.")
+        raise InputError(
+            f"There is no turn {turn} in {transcript.id}.", f"It has turns up to {transcript.turns[-1].number}."
+        )
     if as_json:
         _print_json(record(transcript, turn))
         return
@@ -244,8 +251,12 @@ def doctor(as_json: bool) -> None:
 
 
 @main.command()
-@click.option("--host", default="127.0.0.1", show_default=True, help="Address to bind; another than loopback needs --auth.")
-@click.option("--port", default=7860, show_default=True, type=click.IntRange(0, 65535), help="Port; the next free one is taken.")
+@click.option(
+    "--host", default="127.0.0.1", show_default=True, help="Address to bind; another than loopback needs --auth."
+)
+@click.option(
+    "--port", default=7860, show_default=True, type=click.IntRange(0, 65535), help="Port; the next free one is taken."
+)
 @click.option("--auth", help="user:password that the page asks for.")
 @click.option("--no-browser", is_flag=True, help="Do not open a browser window.")
 @click.option("--warm", is_flag=True, help="Load the models before the page opens.")

@@ -126,17 +126,18 @@ def generate(
     prompt = load(f"answer_{language}")
     messages = prompt.render(excerpts=excerpts(evidence, language, citations.speakers), question=question)
     seen: set[str] = set()
-    for line in _lines(llm.stream(messages, max_tokens=MAX_TOKENS)):
-        if isinstance(line, Token):
-            yield line
-            continue
-        draft = parse_line(line)
-        if draft is None or draft.text in seen or NOT_FOUND in draft.text:
-            continue
-        seen.add(draft.text)
-        statement = settle(draft, evidence, citations, check, problems, language)
-        if statement is not None:
-            yield statement
+    with llm.stream(messages, max_tokens=MAX_TOKENS) as pieces:  # leaving the block stops the model
+        for line in _lines(pieces):
+            if isinstance(line, Token):
+                yield line
+                continue
+            draft = parse_line(line)
+            if draft is None or draft.text in seen or NOT_FOUND in draft.text:
+                continue
+            seen.add(draft.text)
+            statement = settle(draft, evidence, citations, check, problems, language)
+            if statement is not None:
+                yield statement
 
 
 def settle(

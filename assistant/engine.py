@@ -1,6 +1,6 @@
 """One question from its words to a proven answer, as a stream of events.
 
-    understand -> expand -> retrieve -> select -> (refuse | compose -> verify) -> answer
+understand -> expand -> retrieve -> select -> (refuse | compose -> verify) -> answer
 """
 
 from __future__ import annotations
@@ -10,20 +10,25 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
-from assistant import compose, evidence, refuse, support
+from index.library import Library
+
+from assistant import compose, evidence, premises, refuse, support
 from assistant.evidence import Evidence
 from assistant.expand import Expander, Expansion
 from assistant.glossary import name_pairs
 from assistant.llm import ChatModel
 from assistant.models import Answer, Done, Event, Proof, Retrieved, Statement, Status, Timings, Token
 from assistant.phrases import phrase
+from assistant.topics import Topic, topics
 from assistant.understand import Exchange, Reading, read
-from assistant.verify import Names, Verdict, verify
+from assistant.verify import Names, TranslateTerm, Verdict, verify
+from index import people
 from index.errors import InputError, LLMError
 from index.language import detect
-from index.library import Library
 from index.models import Hit, Language, SearchFilter, Speaker, Transcript
-from index.text import find_all
+
+PREMISE_SENTENCES = 6
+"""How many of the best sentences may support what a question takes for granted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +91,20 @@ class Calls:
         }
         return Names(pairs, self.speakers, companies)
 
-    def occurs(self, term: str) -> bool:
-        """Whether the term stands anywhere in the calls, in any width, case or spelling of Chinese."""
-        return bool(find_all(term, self.source))
+    @cached_property
+    def periods(self) -> dict[str, tuple[int | None, int | None]]:
+        """Fiscal year and quarter of each call by its id."""
+        return {t.id: (t.metadata.fiscal_year, t.metadata.fiscal_quarter) for t in self.transcripts}
+
+    def speaking_of(self, topic: Topic) -> tuple[str, ...]:
+        """Names of those in whose turns the topic occurs."""
+        found = []
+        for transcript in self.transcripts:
+            for speaker in transcript.speakers:
+                scope = support.Scope((transcript,), SearchFilter(speakers=(speaker.name,)))
+                if topic.occurs(scope.occurs):
+                    found.append(speaker.name)
+        return tuple(dict.fromkeys(found))
 
 
 class Engine:
@@ -103,6 +119,10 @@ class Engine:
         self._words = expander.without_model()
         self._options = options or Options()
         self._calls_at = lru_cache(maxsize=8)(self._load_calls)
+        self._scope_at = lru_cache(maxsize=32)(self._load_scope)
+
+    def _load_scope(self, generation: int, where: SearchFilter) -> support.Scope:
+        return support.Scope(self._calls_at(generation, where.transcripts).transcripts, where)
 
     def _load_calls(self, generation: int, transcripts: tuple[str, ...]) -> Calls:
         del generation  # part of the cache's key: another generation is another library
@@ -174,14 +194,8 @@ class Engine:
         options = self._options
         problems = [expansion.problem] if expansion.problem else []
         scored = evidence.score(hits[: options.read_hits], expansion.variants, self._library.embedder)
-        absent = support.absent_names(
-            reading.question, reading.language, calls.names, calls.occurs, self._term_translator(reading, calls)
-        )
-        verdict = support.judge(scored, absent)
-        if not verdict.enough:
-            reasons = [phrase("term_absent", language, term=term) for term in verdict.absent] or [
-                phrase("no_support", language)
-            ]
+        reasons = self._reasons_to_refuse(reading, language, calls, scored)
+        if reasons:
             timings = _timings(started, retrieved_at)
             yield Done(refuse.answer(reading, language, reasons, hits, calls.transcripts, timings, problems))
             return
@@ -200,6 +214,38 @@ class Engine:
             return
         yield Done(self._finish(reading, language, "answered", statements, citations, problems, hits, timings))
 
+    def _reasons_to_refuse(
+        self, reading: Reading, language: Language, calls: Calls, scored: Sequence[Evidence]
+    ) -> list[str]:
+        """Why the calls cannot answer; empty where they can."""
+        scope = self._scope_at(self._library.generation, reading.where)
+        about = topics(
+            reading.question,
+            reading.language,
+            calls.names,
+            people.mentions(reading.question, calls.speakers),
+            self._term_translator(reading, calls),
+        )
+        verdict = support.judge(reading.question, about, scope.occurs, names_only=reading.asks_who_asked)
+        if verdict.order:
+            return [phrase("order", language)]
+        if verdict.absent:
+            return [self._absence(topic, reading, language, calls) for topic in about if topic.text in verdict.absent]
+        if not scored:
+            return [phrase("no_support", language)]
+        taken = premises.missing_verbs(reading.question, [e.text for e in scored[:PREMISE_SENTENCES]])
+        context = calls.periods[scored[0].passage.transcript_id]
+        taken += premises.missing_figures(reading.question, scope.text, context)
+        return [phrase("no_premise", language, premise="”, “".join(taken))] if taken else []
+
+    def _absence(self, topic: Topic, reading: Reading, language: Language, calls: Calls) -> str:
+        """One sentence on what does not occur, and who speaks of it where the people asked about do not."""
+        others = calls.speaking_of(topic) if reading.where.speakers else ()
+        if not others:
+            return phrase("term_absent", language, term=topic.text)
+        name, other = ", ".join(reading.where.speakers), ", ".join(others[:3])
+        return phrase("said_elsewhere", language, name=name, term=topic.text, other=other)
+
     def _compose(
         self,
         reading: Reading,
@@ -214,12 +260,9 @@ class Engine:
         if self._llm is not None:
             chosen = evidence.select(scored, options.excerpts)
             translator = self._term_translator(reading, calls)
-            periods = {
-                t.id: (t.metadata.fiscal_year, t.metadata.fiscal_quarter) for t in calls.transcripts
-            }
 
             def check(text: str, cited: Sequence[Evidence]) -> Verdict:
-                period = periods.get(cited[0].passage.transcript_id) if cited else None
+                period = calls.periods[cited[0].passage.transcript_id] if cited else (None, None)
                 return verify(text, language, cited, calls.names, period, translator)
 
             try:
@@ -237,7 +280,7 @@ class Engine:
         if not written:
             yield from compose.extractive(scored, citations, options.most_quotes, options.quote_share)
 
-    def _term_translator(self, reading: Reading, calls: Calls) -> support.TranslateTerm | None:
+    def _term_translator(self, reading: Reading, calls: Calls) -> TranslateTerm | None:
         """Looks a name up in the other language of the calls by the model; None without one."""
         if self._llm is None:
             return None

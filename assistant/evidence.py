@@ -24,7 +24,8 @@ from index.tokens import tokenize
 WEIGHTS = {"dense": 0.5, "lexical": 0.3, "rank": 0.2}
 
 _POINTS_BACK = re.compile(
-    r"(?:this|these|that|those|it|they|he|she|such|the former|the latter)\b|[这该其它他她此]|同时|前者|后者", re.IGNORECASE
+    r"(?:this|these|that|those|it|they|he|she|such|the former|the latter)\b|[这该其它他她此]|同时|前者|后者",
+    re.IGNORECASE,
 )
 
 
@@ -60,7 +61,9 @@ def candidates(hits: Sequence[Hit]) -> list[Evidence]:
             key = (passage.transcript_id, passage.start + start)
             if key not in found:
                 text = passage.text[start:end]
-                found[key] = Evidence(passage, passage.start + start, passage.start + end, text, 0.0, 0.0, 0.0, hit.rank)
+                found[key] = Evidence(
+                    passage, passage.start + start, passage.start + end, text, 0.0, 0.0, 0.0, hit.rank
+                )
     return list(found.values())
 
 
@@ -101,9 +104,7 @@ def score(hits: Sequence[Hit], variants: Sequence[QueryVariant], embedder: Embed
             + WEIGHTS["lexical"] * coverage
             + WEIGHTS["rank"] / evidence.rank,
         )
-        for evidence, similarity, coverage in zip(
-            sentences, similarities, _coverages(sentences, variants), strict=True
-        )
+        for evidence, similarity, coverage in zip(sentences, similarities, _coverages(sentences, variants), strict=True)
     ]
     return sorted(scored, key=lambda e: (-e.score, e.position))
 

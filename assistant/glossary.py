@@ -1,12 +1,14 @@
-"""Searching in the other language without a language model: finance vocabulary and the library's own name pairs.
+"""Bilingual vocabulary: of earnings calls, of well-known companies, and of the library's own name pairs.
 
-The result is a bag of words, not a translation: it serves retrieval only and is never shown or quoted.
+It serves two purposes, and neither shows or quotes its words: searching in the other language where no language model
+translates (`bag_in`), and telling what a question is about (`assistant.topics`).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
@@ -22,20 +24,87 @@ _PAIRS = (
 _SEPARATORS = re.compile(r"[、,，。;；:：和与及的“”\"《》]")
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One meaning with its forms in both languages; a `weak` one is too general to be what a question is about."""
+
+    english: tuple[str, ...]
+    chinese: tuple[str, ...]
+    weak: bool = False
+
+    def forms(self, language: Language) -> tuple[str, ...]:
+        """Its forms in one language."""
+        return self.english if language == "en" else self.chinese
+
+
+def _read(file: str) -> tuple[Entry, ...]:
+    entries = []
+    for line in (resources.files("assistant") / "data" / file).read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            english, chinese, *rest = line.split("\t")
+            entries.append(Entry(tuple(english.split("|")), tuple(chinese.split("|")), "weak" in rest))
+    return tuple(entries)
+
+
 @cache
-def vocabulary() -> Mapping[Language, Mapping[str, tuple[str, ...]]]:
-    """`{"en": {english form: chinese forms}, "zh": {chinese form: english forms}}`, forms in lower case."""
-    tables: dict[Language, dict[str, tuple[str, ...]]] = {"en": {}, "zh": {}}
-    text = (resources.files("assistant") / "data" / "glossary.tsv").read_text(encoding="utf-8")
-    for line in text.splitlines():
-        if not line or line.startswith("#"):
-            continue
-        english, chinese = (tuple(part.split("|")) for part in line.split("\t"))
-        for form in english:
-            tables["en"][form] = tables["en"].get(form, ()) + chinese
-        for form in chinese:
-            tables["zh"][form.lower()] = tables["zh"].get(form.lower(), ()) + english
-    return tables
+def terms() -> tuple[Entry, ...]:
+    """The vocabulary of earnings calls."""
+    return _read("glossary.tsv")
+
+
+@cache
+def companies() -> tuple[Entry, ...]:
+    """Large companies and their well-known services."""
+    return _read("companies.tsv")
+
+
+@cache
+def _table(language: Language) -> Mapping[str, tuple[Entry, ...]]:
+    """Form in lower case -> the entries that have it."""
+    table: dict[str, tuple[Entry, ...]] = {}
+    for entry in (*terms(), *companies()):
+        for form in entry.forms(language):
+            key = form.lower()
+            if entry not in table.get(key, ()):
+                table[key] = (*table.get(key, ()), entry)
+    return table
+
+
+@cache
+def _pattern(language: Language) -> re.Pattern[str]:
+    """Any form of the language, the longest first."""
+    forms = sorted(_table(language), key=len, reverse=True)
+    alternatives = "|".join(map(re.escape, forms))
+    return re.compile(rf"(?<![a-z0-9])(?:{alternatives})(?![a-z0-9])" if language == "en" else alternatives)
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A form found in a text at `[start, end)`, and what it can mean."""
+
+    start: int
+    end: int
+    text: str
+    entries: tuple[Entry, ...]
+
+
+def find(text: str, language: Language) -> Iterator[Match]:
+    """Every form of the vocabulary in a text, left to right, the longest at each place."""
+    lowered = text.lower()
+    for match in _pattern(language).finditer(lowered):
+        words = text[match.start() : match.end()]
+        entries = _table(language)[match[0]]
+        if language == "en" and words.islower():
+            # "a target", "to zoom": a company's name has a capital letter.
+            entries = tuple(entry for entry in entries if entry not in companies())
+        if entries:
+            yield Match(match.start(), match.end(), words, entries)
+
+
+def other_forms(term: str, language: Language) -> tuple[str, ...]:
+    """The forms of exactly this term in the other language."""
+    other: Language = "zh" if language == "en" else "en"
+    return tuple(form for entry in _table(language).get(term.lower(), ()) for form in entry.forms(other))
 
 
 def name_pairs(source: str) -> dict[str, str]:
@@ -53,31 +122,20 @@ def name_pairs(source: str) -> dict[str, str]:
     return pairs
 
 
-def _longest_matches(text: str, table: Mapping[str, tuple[str, ...]], language: Language) -> Iterable[str]:
-    """Forms of the table that occur in the text, longest first, no two on the same characters."""
-    taken = [False] * len(text)
-    for form in sorted(table, key=len, reverse=True):
-        pattern = rf"(?<![a-z0-9]){re.escape(form)}(?![a-z0-9])" if language == "en" else re.escape(form)
-        for match in re.finditer(pattern, text):
-            if not any(taken[match.start() : match.end()]):
-                taken[match.start() : match.end()] = [True] * (match.end() - match.start())
-                yield form
-
-
 def bag_in(target: Language, question: str, language: Language, pairs: Mapping[str, str]) -> str:
     """The question's known words in the target language, joined by spaces; Latin names and numbers are kept.
 
-    `pairs` are the library's own (`name_pairs`). Empty where nothing of the question is known.
+    `pairs` are the library's own (`name_pairs`). Empty where nothing of the question is known. The result is a bag of
+    words, not a translation: it serves retrieval only.
     """
-    text = question.lower()
-    table = vocabulary()[language]
-    words = [other for form in _longest_matches(text, table, language) for other in table[form]]
+    lowered = question.lower()
+    words = [form for match in find(question, language) for entry in match.entries for form in entry.forms(target)]
     if target == "zh":
-        words += [chinese for latin, chinese in pairs.items() if latin in text]
+        words += [chinese for latin, chinese in pairs.items() if latin in lowered]
         # Words that stay Latin in Chinese text: acronyms, product names, numbers.
         words += re.findall(r"[A-Z][A-Za-z0-9+]*\d[A-Za-z0-9+]*|\b[A-Z]{2,}[A-Za-z0-9+]*\b|\b\d[\d.,%]*", question)
         words += re.findall(r"(?<=[a-z,] )[A-Z][A-Za-z0-9+]+(?: [A-Z][A-Za-z0-9+]+)*", question)
     else:
-        words += [latin for latin, chinese in pairs.items() if chinese in text]
+        words += [latin for latin, chinese in pairs.items() if chinese in lowered]
         words += re.findall(r"[A-Za-z0-9][A-Za-z0-9+.&-]+", question)
     return " ".join(dict.fromkeys(words))

@@ -23,17 +23,21 @@ _PHRASES: Mapping[str, Mapping[Language, str]] = {
         "en": "“{term}” does not occur in these calls.",
         "zh": "这些电话会中没有出现“{term}”。",
     },
+    "order": {
+        "en": "This is an order to the assistant, not a question about what was said in the calls.",
+        "zh": "这是对助手的指令,而不是关于电话会内容的问题。",
+    },
+    "no_premise": {
+        "en": "The question takes for granted what the calls do not say (“{premise}”); what they say is shown below.",
+        "zh": "问题的前提(“{premise}”)在电话会中没有出现;下面是相关的原文。",
+    },
+    "said_elsewhere": {
+        "en": "{name} did not speak of “{term}”; it occurs in the words of {other}.",
+        "zh": "{name} 没有谈到“{term}”;谈到它的是 {other}。",
+    },
     "no_support": {
         "en": "No passage says what the question asks; the nearest ones are shown.",
         "zh": "没有段落回答这个问题;下面列出最接近的段落。",
-    },
-    "person_silent": {
-        "en": "{name} did not speak about this.",
-        "zh": "{name} 没有谈到这一点。",
-    },
-    "said_by_others": {
-        "en": "{other} did: see the nearest passages.",
-        "zh": "谈到的是 {other}:见最接近的段落。",
     },
     "empty_library": {
         "en": "The library is empty: add a transcript with `turncite ingest FILE`.",

@@ -61,7 +61,7 @@ def markdown(text: str) -> str:
 def speaker_line(
     speaker: str | None, latin: str | None, role: str | None, section: str, turn: int, language: Language
 ) -> str:
-    """"Andy Jassy (安迪・贾西), 亚马逊首席执行官 · prepared remarks · turn 3"."""
+    """ "Andy Jassy (安迪・贾西), 亚马逊首席执行官 · prepared remarks · turn 3"."""
     who = speaker or ""
     if latin and speaker:
         who = f"{latin} ({speaker})" if language == "en" else f"{speaker}({latin})"

@@ -1,64 +1,83 @@
 """Whether the calls can answer a question at all, decided before anything is written.
 
-Two signals, both without a model: a name asked about (a product, a company) that occurs nowhere in the calls in any
-of its forms, and how well the best sentences match the question.
+How near the best passages are says little: a question on something that was never said finds passages just as near
+as one that has an answer. What tells them apart is what the question is about: a name that occurs nowhere in what may
+be cited, or subjects of which most do not occur there, cannot be answered from it.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from assistant.evidence import Evidence
-from assistant.glossary import vocabulary
-from assistant.verify import Names, TranslateTerm, names_in
-from index.models import Language
+from assistant.topics import Topic
+from index.language import detect
+from index.models import SearchFilter, Transcript
+from index.text import find_all
+from index.tokens import tokenize
 
-# A sentence supports the question where its score reaches this; measured on the development half of the shipped sets.
-MIN_SIMILARITY = 0.80
-MIN_COVERAGE = 0.12
-
-Occurs = Callable[[str], bool]
+# Orders to the assistant, or requests to invent: nothing that a call can answer.
+_ORDER = re.compile(
+    r"\b(?:ignore|disregard|forget)\b.{0,40}\b(?:instruction|previous|above|prior|rule|context)"
+    r"|\b(?:system|hidden|initial) prompt\b|^\s*system\s*:|\byou are (?:now |no longer )|\bpretend\b|\brole-?play\b"
+    r"|</?(?:context|system|instructions?|prompt)>|\bnew (?:rule|instruction)s?\b"
+    r"|(?:忽略|无视|忘掉|忘记|不要理会|忽視|無視).{0,12}(?:指示|指令|规则|内容|以上|之前|前面|規則)|系统提示词|系統提示詞|假装|扮演|你现在是|你現在是",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Support:
-    """`absent`: names asked about that the calls do not contain. `enough`: whether to answer."""
+    """`absent`: what the question is about and what may be cited does not contain. `enough`: whether to answer."""
 
     enough: bool
     absent: tuple[str, ...] = ()
+    order: bool = False
 
 
-def absent_names(
-    question: str,
-    language: Language,
-    names: Names,
-    occurs: Occurs,
-    translate_term: TranslateTerm | None = None,
-) -> tuple[str, ...]:
-    """Names in the question of which no form occurs in the calls in scope (`occurs` scans all of their text)."""
-    absent = []
-    for name in names_in(question, language):
-        lowered = name.lower()
-        forms = [name, names.pairs.get(lowered, ""), *vocabulary()["en"].get(lowered, ())]
-        forms += [f for s in names.speakers for f in (s.name, *s.aliases) if f.lower() == lowered]
-        if any(form and occurs(form) for form in forms):
-            continue
-        if any(lowered == form.lower() for group in names.companies.values() for form in group):
-            continue
-        words = name.split()
-        if len(words) > 1 and all(occurs(word) or occurs(names.pairs.get(word.lower(), "\0")) for word in words):
-            continue
-        if translate_term is not None and (term := translate_term(name)) is not None and occurs(term):
-            continue
-        absent.append(name)
-    return tuple(absent)
+class Scope:
+    """All text that may be cited under a filter, with the questions that the filtered speakers answered."""
+
+    def __init__(self, transcripts: Sequence[Transcript], where: SearchFilter) -> None:
+        texts = []
+        for transcript in transcripts:
+            turns = [
+                turn
+                for turn in transcript.turns
+                if (not where.speakers or (turn.speaker and turn.speaker.name in where.speakers))
+                and (not where.kinds or (turn.speaker and turn.speaker.kind in where.kinds))
+                and (not where.sections or turn.section in where.sections)
+            ]
+            answered = {turn.question_no for turn in turns if turn.part == "answer"}
+            texts += [
+                turn.text
+                for turn in transcript.turns
+                if turn in turns or (turn.part == "question" and turn.question_no in answered)
+            ]
+        self.text = "\n".join(texts)
+        self._words = frozenset(tokenize(self.text))
+
+    def occurs(self, form: str) -> bool:
+        """Whether a form stands in the text, English words in any inflection."""
+        if find_all(form, self.text):
+            return True
+        words = tokenize(form)
+        return detect(form) == "en" and bool(words) and form.islower() and all(word in self._words for word in words)
 
 
-def judge(scored: Sequence[Evidence], absent: tuple[str, ...]) -> Support:
-    """Enough support for an answer, or not."""
-    if absent or not scored:
-        return Support(enough=False, absent=absent)
-    best = scored[0]
-    similarity = max(e.similarity for e in scored[:5])
-    return Support(enough=similarity >= MIN_SIMILARITY or best.coverage >= MIN_COVERAGE)
+def judge(
+    question: str, topics: Sequence[Topic], occurs: Callable[[str], bool], *, names_only: bool = False
+) -> Support:
+    """Whether to answer: every name occurs, and of the subjects more than half.
+
+    `names_only` for questions on who asked something, which use other words than the asker did.
+    """
+    if _ORDER.search(question):
+        return Support(enough=False, order=True)
+    absent = [topic.text for topic in topics if topic.kind == "name" and not topic.occurs(occurs)]
+    subjects = [topic for topic in topics if topic.kind == "subject"]
+    missing = [topic.text for topic in subjects if not topic.occurs(occurs)]
+    if not names_only and 2 * len(missing) >= max(1, len(subjects)):
+        absent += missing
+    return Support(enough=not absent, absent=tuple(absent))

@@ -15,7 +15,8 @@ MAX_QUESTION = 2000
 """Characters; a longer one is not a question."""
 
 _COMPARES = re.compile(
-    r"\b(?:compare|comparison|versus|vs\.?|differ\w*|both|respectively|each of)\b|对比|比较|分别|各自|都怎么|不同|區別|区别", re.I
+    r"\b(?:compare|comparison|versus|vs\.?|differ\w*|both|respectively|each of)\b|对比|比较|分别|各自|都怎么|不同|區別|区别",
+    re.I,
 )
 _WHO_ASKED = re.compile(
     r"\b(?:who|which (?:\w+ )?(?:analyst|firm|bank|person))\b[^?]*\b(?:ask\w*|rais\w*|brought up|question\w*|inquir\w*|want\w*)"

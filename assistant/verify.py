@@ -12,22 +12,132 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.evidence import Evidence
-from assistant.glossary import vocabulary
+from assistant.glossary import other_forms
 from assistant.numbers import check_numbers
 from index.models import Language, Speaker
 from index.text import find_all
 
 TranslateTerm = Callable[[str], str | None]
 
-_LATIN_NAME = re.compile(r"[A-Z][\w&.'’+-]*(?:[ -](?:of the |of |and |& |the )?[A-Z0-9][\w&.'’+-]*)*|[a-z]+[A-Z]\w*")
+_LATIN_NAME = re.compile(r"[A-Z][\w&.'’+-]*(?:(?<!['’]s)[ -](?:of the |of |& )?[A-Z0-9][\w&.'’+-]*)*|[a-z]+[A-Z]\w*")
 _LATIN_IN_CHINESE = re.compile(r"[A-Za-z][A-Za-z0-9&.+'’-]*(?: [A-Z0-9][A-Za-z0-9&.+'’-]*)*")
 _WORDS_NOT_NAMES = frozenset(
-    "the a an in on at by for from of to and or but as it its he she they their this that these those with while there "
-    "yes no not all both each other another some many most more also additionally overall according during since "
-    "because however over about around under after before between first second third fourth last next year quarter "
-    "fy q1 q2 q3 q4 ceo cfo coo cto svp vp evp ir january february march april may june july august september october "
-    "november december i we our company management revenue sales operating net total free cash the customers prime "
-    "eps ai capex us u.s uk gpu cpu usd yoy qoq".split()
+    [
+        "the",
+        "a",
+        "an",
+        "in",
+        "on",
+        "at",
+        "by",
+        "for",
+        "from",
+        "of",
+        "to",
+        "and",
+        "or",
+        "but",
+        "as",
+        "it",
+        "its",
+        "he",
+        "she",
+        "they",
+        "their",
+        "this",
+        "that",
+        "these",
+        "those",
+        "with",
+        "while",
+        "there",
+        "yes",
+        "no",
+        "not",
+        "all",
+        "both",
+        "each",
+        "other",
+        "another",
+        "some",
+        "many",
+        "most",
+        "more",
+        "also",
+        "additionally",
+        "overall",
+        "according",
+        "during",
+        "since",
+        "because",
+        "however",
+        "over",
+        "about",
+        "around",
+        "under",
+        "after",
+        "before",
+        "between",
+        "first",
+        "second",
+        "third",
+        "fourth",
+        "last",
+        "next",
+        "year",
+        "quarter",
+        "fy",
+        "q1",
+        "q2",
+        "q3",
+        "q4",
+        "ceo",
+        "cfo",
+        "coo",
+        "cto",
+        "svp",
+        "vp",
+        "evp",
+        "ir",
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+        "i",
+        "we",
+        "our",
+        "company",
+        "management",
+        "revenue",
+        "sales",
+        "operating",
+        "net",
+        "total",
+        "free",
+        "cash",
+        "the",
+        "customers",
+        "prime",
+        "eps",
+        "ai",
+        "capex",
+        "us",
+        "u.s",
+        "uk",
+        "gpu",
+        "cpu",
+        "usd",
+        "yoy",
+        "qoq",
+    ]
 )
 
 
@@ -69,8 +179,16 @@ def names_in(statement: str, language: Language) -> list[str]:
         name = " ".join(words).rstrip(".'’").removesuffix("'s").removesuffix("’s")
         if not name or name.isdigit():
             continue
-        starts_sentence = not statement[: match.start()].strip() or statement[: match.start()].rstrip()[-1:] in ".!?:;\"“"
-        if starts_sentence and len(words) == 1 and name[1:].islower() and language == "en" and len(match[0].split()) == 1:
+        starts_sentence = (
+            not statement[: match.start()].strip() or statement[: match.start()].rstrip()[-1:] in '.!?:;"“'
+        )
+        if (
+            starts_sentence
+            and len(words) == 1
+            and name[1:].islower()
+            and language == "en"
+            and len(match[0].split()) == 1
+        ):
             # A single capitalised word that opens a sentence may be any word: it counts as a name only where the
             # calls know it as one, which the caller finds out by looking it up.
             continue
@@ -120,7 +238,7 @@ def _present(
     pair = names.pairs.get(lowered)
     if pair and (find_all(pair, text) or any(pair in form for form in forms)):
         return True
-    if any(other and find_all(other, text) for other in vocabulary()["en"].get(lowered, ())):
+    if any(other and find_all(other, text) for other in other_forms(lowered, "en")):
         return True
     parts = name.split()
     if len(parts) > 1 and all(_present(part, text, evidence, said_by, names, None) for part in parts):
@@ -135,7 +253,7 @@ def verify(
     language: Language,
     evidence: Sequence[Evidence],
     names: Names,
-    period: tuple[int | None, int | None] | None = None,
+    period: tuple[int | None, int | None] = (None, None),
     translate_term: TranslateTerm | None = None,
 ) -> Verdict:
     """Check one statement against the sentences it cites; `period` is their call's fiscal year and quarter."""

@@ -46,7 +46,9 @@ def statement(item: Statement, language: Language) -> str:
 
 def draft(text: str, language: Language) -> str:
     """Words that are not yet verified, visibly marked."""
-    return f'<div class="tc-statement tc-is-draft">{badge("draft", language)}<p>{escape(text)}</p></div>' if text else ""
+    return (
+        f'<div class="tc-statement tc-is-draft">{badge("draft", language)}<p>{escape(text)}</p></div>' if text else ""
+    )
 
 
 def answer(result: Answer) -> str:

@@ -11,7 +11,15 @@ import click
 from assistant.api import Assistant
 from index.errors import InputError
 
-_THEME_FONTS = ("system-ui", "-apple-system", "Segoe UI", "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", "sans-serif")
+_THEME_FONTS = (
+    "system-ui",
+    "-apple-system",
+    "Segoe UI",
+    "Noto Sans CJK SC",
+    "PingFang SC",
+    "Microsoft YaHei",
+    "sans-serif",
+)
 _MONO_FONTS = ("ui-monospace", "Consolas", "monospace")
 
 

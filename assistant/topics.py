@@ -1,0 +1,83 @@
+"""What a question is about: the names and the subjects that the words of an answer have to contain."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from assistant.glossary import Entry, companies, find
+from assistant.verify import Names, TranslateTerm, names_in
+from index.models import Language
+from index.people import Mention
+
+Occurs = Callable[[str], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """One thing a question is about: its words there, and every form under which a call may speak of it."""
+
+    text: str
+    forms: tuple[str, ...]
+    kind: Literal["name", "subject"]
+
+    def occurs(self, occurs: Occurs) -> bool:
+        """Whether any form stands in a text, as `occurs` looks it up."""
+        return any(form and occurs(form) for form in self.forms)
+
+
+def topics(
+    question: str,
+    language: Language,
+    names: Names,
+    people: Sequence[Mention] = (),
+    translate_term: TranslateTerm | None = None,
+) -> tuple[Topic, ...]:
+    """Names of companies, products and places, and subjects of the finance vocabulary, in order.
+
+    People (`people`: their mentions in the question) and the calls' own companies are left out: they restrict the
+    search elsewhere. `translate_term` supplies another form for a name that nothing else knows.
+    """
+    taken = [(mention.start, mention.end) for mention in people]
+    own = {form.lower() for forms in names.companies.values() for form in forms}
+    firms = " ".join(s.affiliation.lower() for s in names.speakers if s.affiliation)
+    found: list[tuple[int, Topic]] = []
+    for match in find(question, language):
+        if _overlaps(match.start, match.end, taken):
+            continue
+        strong = [entry for entry in match.entries if not entry.weak]
+        forms = tuple(dict.fromkeys(form for entry in strong for form in (*entry.english, *entry.chinese)))
+        if not forms or own & {form.lower() for form in forms}:
+            continue
+        kind: Literal["name", "subject"] = "name" if _is_company(strong) else "subject"
+        found.append((match.start, Topic(match.text, (match.text, *forms), kind)))
+        taken.append((match.start, match.end))
+    for name in names_in(question, language):
+        start = question.find(name)
+        if _overlaps(start, start + len(name), taken) or name.lower() in own or name.lower() in firms:
+            continue
+        found.append((start, Topic(name, _forms_of(name, names, translate_term), "name")))
+    return tuple(topic for _, topic in sorted(found, key=lambda item: item[0]))
+
+
+def _is_company(entries: Sequence[Entry]) -> bool:
+    return any(entry in companies() for entry in entries)
+
+
+def _overlaps(start: int, end: int, spans: Sequence[tuple[int, int]]) -> bool:
+    return any(start < other_end and other_start < end for other_start, other_end in spans)
+
+
+def _forms_of(name: str, names: Names, translate_term: TranslateTerm | None) -> tuple[str, ...]:
+    lowered = name.lower()
+    forms = [name]
+    if lowered.endswith("s") and len(name) > 4:
+        forms.append(name[:-1])
+    forms += [chinese for latin, chinese in names.pairs.items() if latin == lowered]
+    forms += [
+        form for s in names.speakers for form in (s.name, *s.aliases) if lowered in (s.name, *map(str.lower, s.aliases))
+    ]
+    if translate_term is not None and (term := translate_term(name)) is not None:
+        forms.append(term)
+    return tuple(dict.fromkeys(forms))
