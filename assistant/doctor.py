@@ -72,10 +72,15 @@ def _folder(name: str, path: Path) -> Finding:
 
 
 def _embedding(settings: Settings) -> Finding:
-    from index.embedding import describe_embedder  # noqa: PLC0415
+    from index.embedding import PackagedEmbedder, packaged_status  # noqa: PLC0415
 
-    found = describe_embedder(settings.embed_model, cache=settings.cache, backend=settings.embed_backend)
-    return Finding("embedding model", "ok" if found.ready else "missing", found.detail, found.advice)
+    if settings.embed_model and settings.embed_model != PackagedEmbedder.name:
+        return Finding("embedding model", "ok", f"{settings.embed_model} through sentence-transformers")
+    status = packaged_status(settings.cache)
+    if not status.usable:
+        return Finding("embedding model", "missing", f"{PackagedEmbedder.name} cannot be made", status.hint)
+    made = "ready" if status.converted else "made at its first use"
+    return Finding("embedding model", "ok", f"{PackagedEmbedder.name}, packaged, {made}")
 
 
 def _llm(settings: Settings) -> Finding:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 
 from index.library import Library
@@ -21,7 +21,7 @@ from assistant.models import Answer, Done, Event, Proof, Retrieved, Statement, S
 from assistant.phrases import phrase
 from assistant.topics import Topic, topics
 from assistant.understand import Exchange, Reading, read
-from assistant.verify import Names, TranslateTerm, Verdict, verify
+from assistant.verify import Names, TranslateTerm, Verdict, latin_words, verify
 from index import people
 from index.errors import InputError, LLMError
 from index.language import detect
@@ -47,7 +47,7 @@ class Request:
     """One question as it comes in; `answer_language` None means the question's own."""
 
     question: str
-    where: SearchFilter = SearchFilter()
+    where: SearchFilter = field(default_factory=SearchFilter)
     speaker: str | None = None
     history: tuple[Exchange, ...] = ()
     answer_language: Language | None = None
@@ -89,7 +89,7 @@ class Calls:
         companies = {
             t.id: tuple(f for f in (t.metadata.company, *t.metadata.company_aliases) if f) for t in self.transcripts
         }
-        return Names(pairs, self.speakers, companies)
+        return Names(pairs, self.speakers, companies, latin_words(self.source))
 
     @cached_property
     def periods(self) -> dict[str, tuple[int | None, int | None]]:
@@ -260,10 +260,11 @@ class Engine:
         if self._llm is not None:
             chosen = evidence.select(scored, options.excerpts)
             translator = self._term_translator(reading, calls)
+            names = replace(calls.names, latin=calls.names.latin | latin_words(reading.question))
 
             def check(text: str, cited: Sequence[Evidence]) -> Verdict:
                 period = calls.periods[cited[0].passage.transcript_id] if cited else (None, None)
-                return verify(text, language, cited, calls.names, period, translator)
+                return verify(text, language, cited, names, period, translator)
 
             try:
                 for event in compose.generate(

@@ -107,6 +107,12 @@ def other_forms(term: str, language: Language) -> tuple[str, ...]:
     return tuple(form for entry in _table(language).get(term.lower(), ()) for form in entry.forms(other))
 
 
+def is_company(term: str) -> bool:
+    """Whether the vocabulary knows this Latin or Chinese name as a company's or its service's."""
+    lowered = term.lower()
+    return any(entry in companies() for table in ("en", "zh") for entry in _table(table).get(lowered, ()))
+
+
 def name_pairs(source: str) -> dict[str, str]:
     """Latin name (lower case) -> the Chinese words printed before or behind it in brackets.
 

@@ -86,7 +86,7 @@ def complete(question: str, history: Sequence[Exchange], speakers: Sequence[Spea
     rest = _TAIL.sub("", _LEAD.sub("", question))
     new, old = people.mentions(question, speakers), people.mentions(before, speakers)
     if new and old and len(rest) <= len(new[0].text) + 6:
-        return before[: old[0].start] + new[0].text + before[old[0].end :]
+        return before[: old[0].start] + rest + before[old[0].end :]
     return f"{_TAIL.sub('', before)}; {rest}" if rest else before
 
 
@@ -122,7 +122,7 @@ def read(
         where = replace(where, kinds=where.kinds or (Kind.ANALYST,))
     elif chosen:
         where = replace(where, speakers=tuple(dict.fromkeys(s.name for s in _about(whole, chosen))))
-    groups = (where,)
+    groups: tuple[SearchFilter, ...] = (where,)
     if compares and len(where.speakers) > 1:
         groups = tuple(replace(where, speakers=(name,)) for name in where.speakers)
     return Reading(whole, detect(whole), where, groups, chosen, unknown, tuple(notes), who_asked, compares)

@@ -8,11 +8,11 @@ a pair of names the transcript itself prints ("摩根大通(J.P. Morgan)"), or t
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.evidence import Evidence
-from assistant.glossary import other_forms
+from assistant.glossary import is_company, other_forms
 from assistant.numbers import check_numbers
 from index.models import Language, Speaker
 from index.text import find_all
@@ -22,122 +22,14 @@ TranslateTerm = Callable[[str], str | None]
 _LATIN_NAME = re.compile(r"[A-Z][\w&.'’+-]*(?:(?<!['’]s)[ -](?:of the |of |& )?[A-Z0-9][\w&.'’+-]*)*|[a-z]+[A-Z]\w*")
 _LATIN_IN_CHINESE = re.compile(r"[A-Za-z][A-Za-z0-9&.+'’-]*(?: [A-Z0-9][A-Za-z0-9&.+'’-]*)*")
 _WORDS_NOT_NAMES = frozenset(
-    [
-        "the",
-        "a",
-        "an",
-        "in",
-        "on",
-        "at",
-        "by",
-        "for",
-        "from",
-        "of",
-        "to",
-        "and",
-        "or",
-        "but",
-        "as",
-        "it",
-        "its",
-        "he",
-        "she",
-        "they",
-        "their",
-        "this",
-        "that",
-        "these",
-        "those",
-        "with",
-        "while",
-        "there",
-        "yes",
-        "no",
-        "not",
-        "all",
-        "both",
-        "each",
-        "other",
-        "another",
-        "some",
-        "many",
-        "most",
-        "more",
-        "also",
-        "additionally",
-        "overall",
-        "according",
-        "during",
-        "since",
-        "because",
-        "however",
-        "over",
-        "about",
-        "around",
-        "under",
-        "after",
-        "before",
-        "between",
-        "first",
-        "second",
-        "third",
-        "fourth",
-        "last",
-        "next",
-        "year",
-        "quarter",
-        "fy",
-        "q1",
-        "q2",
-        "q3",
-        "q4",
-        "ceo",
-        "cfo",
-        "coo",
-        "cto",
-        "svp",
-        "vp",
-        "evp",
-        "ir",
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-        "i",
-        "we",
-        "our",
-        "company",
-        "management",
-        "revenue",
-        "sales",
-        "operating",
-        "net",
-        "total",
-        "free",
-        "cash",
-        "the",
-        "customers",
-        "prime",
-        "eps",
-        "ai",
-        "capex",
-        "us",
-        "u.s",
-        "uk",
-        "gpu",
-        "cpu",
-        "usd",
-        "yoy",
-        "qoq",
-    ]
+    (
+        "the a an in on at by for from of to and or but as it its he she they their this that these those with "
+        "while there yes no not all both each other another some many most more also additionally overall "
+        "according during since because however over about around under after before between first second third "
+        "fourth last next year quarter fy q1 q2 q3 q4 ceo cfo coo cto svp vp evp ir january february march april "
+        "may june july august september october november december i we our company management revenue sales "
+        "operating net total free cash the customers prime eps ai capex us u.s uk gpu cpu usd yoy qoq"
+    ).split()
 )
 
 
@@ -147,11 +39,13 @@ class Names:
 
     `pairs`: Latin in lower case -> Chinese, as printed in the transcripts. `speakers`: all who speak. `companies`:
     the names of each transcript's company by transcript id.
+    `latin`: capitalised Latin words of the calls and of the question, which are names also where they open a sentence.
     """
 
     pairs: Mapping[str, str]
     speakers: Sequence[Speaker]
     companies: Mapping[str, tuple[str, ...]]
+    latin: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,8 +60,12 @@ class Verdict:
         return not self.problems
 
 
-def names_in(statement: str, language: Language) -> list[str]:
-    """Names of people, companies and products as they stand in a statement, without ordinary capitalised words."""
+def names_in(statement: str, language: Language, known: Container[str] = frozenset()) -> list[str]:
+    """Names of people, companies and products as they stand in a statement, without ordinary capitalised words.
+
+    A single capitalised word that opens an English sentence may be any word: it is a name only where `known` has it or
+    it is a well-known company's.
+    """
     found = []
     pattern = _LATIN_NAME if language == "en" else _LATIN_IN_CHINESE
     for match in pattern.finditer(statement):
@@ -179,21 +77,18 @@ def names_in(statement: str, language: Language) -> list[str]:
         name = " ".join(words).rstrip(".'’").removesuffix("'s").removesuffix("’s")
         if not name or name.isdigit():
             continue
-        starts_sentence = (
-            not statement[: match.start()].strip() or statement[: match.start()].rstrip()[-1:] in '.!?:;"“'
-        )
-        if (
-            starts_sentence
-            and len(words) == 1
-            and name[1:].islower()
-            and language == "en"
-            and len(match[0].split()) == 1
-        ):
-            # A single capitalised word that opens a sentence may be any word: it counts as a name only where the
-            # calls know it as one, which the caller finds out by looking it up.
-            continue
+        before = statement[: match.start()].rstrip()
+        opens = not before or before[-1] in '.!?:;"“'
+        if language == "en" and opens and len(match[0].split()) == 1 and name[1:].islower():
+            if name not in known and not is_company(name):
+                continue
         found.append(name)
     return list(dict.fromkeys(found))
+
+
+def latin_words(text: str) -> frozenset[str]:
+    """Capitalised Latin words of a text that do not merely open a sentence."""
+    return frozenset(re.findall(r"(?<![.!?:;\"“] )(?<!^)(?<!\n)\b[A-Z][A-Za-z0-9+-]{2,}", text))
 
 
 def check_names(
@@ -207,7 +102,7 @@ def check_names(
     text = "\n".join(e.text for e in evidence)
     said_by = [s for s in names.speakers if any(s.name == e.passage.speaker for e in evidence)]
     problems = []
-    for name in names_in(statement, language):
+    for name in names_in(statement, language, names.latin):
         if not _present(name, text, evidence, said_by, names, translate_term):
             problems.append(f"“{name}” does not occur in the words cited.")
     for speaker in names.speakers:

@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+import pytest
+
+from assistant.verify import names_in, verify
+from tests.unit.calls import LIN, NAMES, ROTH, evidence
+
+CAPEX = evidence("我们预计全年资本支出为 3 亿至 3.5 亿美元,主要用于新建两座数据中心。", ROTH)
+CLOUD = evidence("Nimbus 云业务营收为 12 亿美元,同比增长 18%,摩根大通(J.P. Morgan)已成为客户。", LIN)
+
+
+@pytest.mark.parametrize(
+    ("statement", "cited"),
+    [
+        ("Full-year capital expenditure is expected to be $300 million to $350 million.", CAPEX),
+        ("Nimbus revenue was $1.2 billion, up 18% year over year.", CLOUD),
+        ("Mei Lin said Nimbus grew 18%.", CLOUD),
+        ("J.P. Morgan has become a customer of Nimbus.", CLOUD),
+        ("Starsea's cloud revenue was $1.2 billion.", CLOUD),
+    ],
+)
+def test_faithful_statements_pass(statement: str, cited: object) -> None:
+    assert verify(statement, "en", [cited], NAMES).problems == ()  # type: ignore[list-item]
+
+
+@pytest.mark.parametrize(
+    ("statement", "cited"),
+    [
+        ("Capital expenditure is expected to be $3 billion to $3.5 billion.", CAPEX),  # scale
+        ("Capital expenditure is expected to be $300 million.", CAPEX),  # one end of a range as the figure
+        ("Nimbus revenue was 1.2 billion yuan.", CLOUD),  # currency
+        ("Nimbus revenue was $1.2 billion, up 28%.", CLOUD),  # digit
+        ("Nimbus revenue was $1.2 billion in Q3 2024.", CLOUD),  # period
+        ("Cirrus revenue was $1.2 billion.", CLOUD),  # wrong product, opening the sentence
+        ("Revenue at Cirrus Cloud was $1.2 billion.", CLOUD),  # wrong product
+        ("Tim Cook said Nimbus grew 18%.", CLOUD),  # somebody who never spoke
+        ("Paul Roth said Nimbus grew 18%.", CLOUD),  # somebody else's words
+        ("Goldman Sachs has become a customer of Nimbus.", CLOUD),  # wrong firm
+    ],
+)
+def test_unfaithful_statements_fail(statement: str, cited: object) -> None:
+    assert verify(statement, "en", [cited], NAMES).problems  # type: ignore[list-item]
+
+
+def test_chinese_statements() -> None:
+    assert verify("Nimbus 云业务营收 12 亿美元。", "zh", [CLOUD], NAMES).passed
+    assert not verify("Cirrus 云业务营收 12 亿美元。", "zh", [CLOUD], NAMES).passed
+    assert not verify("罗斯表示 Nimbus 增长 18%。", "zh", [CLOUD], NAMES).passed
+
+
+def test_a_statement_without_citation_fails() -> None:
+    assert not verify("Revenue was $1.2 billion.", "en", [], NAMES).passed
+
+
+def test_a_name_is_looked_up_in_translation() -> None:
+    told = evidence("我们在意大利开设了 12 家门店。")
+    assert not verify(
+        "They opened 12 stores in Ruritania.", "en", [told], NAMES, translate_term=lambda _: "卢里塔尼亚"
+    ).passed
+    assert verify("They opened 12 stores in Bel Paese.", "en", [told], NAMES, translate_term=lambda _: "意大利").passed
+
+
+def test_names_in_leaves_ordinary_words() -> None:
+    assert names_in("The CFO said Q4 revenue at Nimbus Cloud rose in the United Kingdom.", "en") == [
+        "Nimbus Cloud",
+        "United Kingdom",
+    ]
