@@ -1,0 +1,67 @@
+"""Which doubtful labels are people after all, by what else the text says about them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from index.names import clean_name, fold_name, fold_text, has_han, is_full, is_given_name, same_person_key
+from index.people import Label
+from index.titles import has_firm_word
+
+_MOST = 500
+"""Names looked up in a text at most; a file with more doubtful labels is no transcript."""
+_INTRODUCES = (
+    r"(?:\b(?:from|line of|go to|to|by|with|have|is|question|next|welcome|introduce|analyst|mr|ms|mrs|dr|officer"
+    r"|president|director|relations"
+    r"|operator|chairman|chief|cfo|ceo|and)[ ,:]+)"
+)
+_INTRODUCES_HAN = r"(?:来自|由|请|有请|交给|欢迎|分析师|官|总裁|董事长|主席|经理|和|以及|的|先生|女士)"
+
+
+def vouched_for(text: str, doubtful: Mapping[str, Label], printed: Mapping[str, int], names_alone: bool) -> set[str]:
+    """The keys (`same_person_key`) of the doubtful labels that are people.
+
+    `printed` counts how often each stands as a label, `names_alone` says whether the file prints names without roles.
+    A firm beside the name, a repeated label, or the text speaking of the same person elsewhere ("our next question
+    comes from Ann Lee", "首席财务官张伟") vouches for a label; the bare look of a name does not.
+    """
+    if not doubtful or len(doubtful) > _MOST:
+        return set()
+    folded = fold_text(text)
+    return {key for key, label in doubtful.items() if _vouched_for(folded, label, printed[key], names_alone)}
+
+
+def _vouched_for(folded: str, label: Label, printed: int, names_alone: bool) -> bool:
+    if label.role and has_firm_word(label.role):
+        return True
+    if not is_full(label.name) and not label.role and not label.alias:
+        return not has_han(label.name) and _introduces_itself(folded, fold_name(label.name))
+    forms = {fold_name(label.name), same_person_key(label.name), fold_name(clean_name(label.name))}
+    if label.alias:
+        forms.add(fold_name(label.alias))
+    elsewhere = any(folded.count(form) > printed for form in forms)
+    if label.role or label.alias:
+        return printed > 1 or elsewhere
+    if elsewhere and any(_introduced(folded, form) for form in forms):
+        return True
+    usual = not has_han(label.name) and is_given_name(label.name.split()[0])
+    return names_alone and (printed > 2 or elsewhere or usual)
+
+
+def _introduces_itself(folded: str, form: str) -> bool:
+    """Whether somebody says that this is their name ("hi, this is Rick on for Bob")."""
+    return (
+        re.search(
+            rf"(?:this is|it's|my name is) (?:actually |just )?{re.escape(form)} (?:on|in|here|from|for|calling"
+            rf"|filling|sitting"
+            rf"|standing|stepping|asking|with|\[)",
+            folded,
+        )
+        is not None
+    )
+
+
+def _introduced(folded: str, form: str) -> bool:
+    before = _INTRODUCES_HAN if has_han(form) else _INTRODUCES
+    return re.search(before + re.escape(form) + r"(?![a-z])", folded) is not None

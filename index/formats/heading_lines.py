@@ -1,0 +1,261 @@
+"""Transcripts that print each speaker on a line of its own above what is said.
+
+    Operator
+    Good day, and welcome to ...
+
+    Ann Lee -- Chief Executive Officer            also: -  –  —  ,  |  Name (Title), or the title on the next line
+    Thank you, operator. ...
+
+    Bob Ray - Acme Securities, Analyst
+    ...
+
+A line that gives a role, or names the operator, shows the form. A name alone on a line is a speaker only where the
+text knows it otherwise: from a list of participants, from a line with its role, or from being called upon.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from index.formats.base import Block, Draft, Line, lines, trim, turn_confidence
+from index.formats.evidence import vouched_for
+from index.formats.headings import PEOPLE, Mark, bare, kind_in_list, mark, participant
+from index.models import Kind, Section
+from index.names import has_han, is_full, is_given_name, is_name, is_single_name, same_person_key
+from index.people import Label
+from index.titles import has_firm_word, is_operator, is_unnamed, looks_like_role, split_role, title_codes
+
+_DASH = re.compile(r"\s+-\s+|\s*(?:-{2,3}|—{1,2}|–|―|\||｜)\s*")
+_COMMA = re.compile(r"\s*[,\uff0c]\s*")
+_PARENTHESIS = re.compile(
+    r"(?P<name>[^()（）]{2,60}?)\s*[(（](?P<role>[^()（）]{2,100}(?:[(（][^()（）]*[)）][^()（）]*)?)[)）]"
+)
+_ONLY_DASHES = re.compile(r"[\s\-–—]+")
+_TABLE_GAP = re.compile(r"\S(?:\t| {3,})\S")
+_LONGEST = 160
+
+
+@dataclass(frozen=True, slots=True)
+class _Heading:
+    """A line that may name a speaker; `last` is the number of its last line (a title may stand below the name)."""
+
+    label: Label
+    strong: bool
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """The lines of a text, what each is for the layout, and which may be headings."""
+
+    lines: Sequence[Line]
+    marks: Sequence[Mark | None]
+    headings: dict[int, _Heading]
+
+    def following(self, number: int) -> int | None:
+        """The number of the next line that holds anything."""
+        return next((n for n in range(number + 1, len(self.lines)) if self.lines[n].text.strip()), None)
+
+    def has_text(self, number: int) -> bool:
+        """Whether a heading has text below it, and not another heading."""
+        after = self.following(self.headings[number].last)
+        return after is not None and self.marks[after] is None and after not in self.headings
+
+
+class HeadingLines:
+    """Reads names on lines of their own; see the module."""
+
+    name = "heading-lines"
+    extensions = (".txt", ".text", ".md", ".markdown")
+
+    def confidence(self, text: str) -> float:
+        """n / (n + 1) for n turns found; 0 where there are fewer than two, or single names alone suggest the form."""
+        return turn_confidence(self.read(text))
+
+    def read(self, text: str) -> Draft:
+        """Blocks from each accepted heading to the next one, section heading or footer."""
+        page = _page(text)
+        participants, entries = _lists(page)
+        _add_listed(page, participants, entries)
+        accepted = _accepted(text, page, participants, entries)
+        return Draft(tuple(_blocks(text, page, accepted)) if accepted else (), participants)
+
+
+def _page(text: str) -> _Page:
+    listed = list(lines(text))
+    marks = [mark(line) for line in listed]
+    page = _Page(listed, marks, {})
+    skip = -1
+    for number in range(len(listed)):
+        if number > skip and marks[number] is None and (heading := _heading(page, number)):
+            page.headings[number] = heading
+            skip = heading.last
+    return page
+
+
+def _heading(page: _Page, number: int) -> _Heading | None:
+    """A line read as a heading, without regard to its surroundings."""
+    line = page.lines[number].text
+    if len(line) > 2 * _LONGEST or line.count("|") > 1 or _TABLE_GAP.search(line.strip()):
+        return None
+    text = bare(line)
+    if not 1 < len(text) <= _LONGEST or line.rstrip().endswith(("。", "?", "？", "!", "！")):
+        return None
+    if is_operator(text):
+        return _Heading(Label(text, kind=Kind.OPERATOR), True, number)
+    if is_unnamed(text):
+        return _Heading(Label(text), True, number)
+    match = _DASH.search(text)
+    if match and match.start() > 0:
+        return _titled(number, text[: match.start()].strip(), text[match.end() :].strip(), least=1)
+    match = _PARENTHESIS.fullmatch(line.strip().strip("*_# "))
+    if match:
+        return _titled(number, match["name"].strip(), match["role"].strip())
+    match = _COMMA.search(text)
+    if match and looks_like_role(text[match.end() :]) and not text.endswith("."):
+        return _titled(number, text[: match.start()].strip(), text[match.end() :].strip())
+    if is_single_name(text):
+        return _Heading(Label(text), False, number)
+    if not (is_name(text) and is_full(text)):
+        return None
+    role, last = _role_below(page, number)
+    return _Heading(Label(text, role), role is not None, last)
+
+
+def _role_below(page: _Page, number: int) -> tuple[str | None, int]:
+    """A title printed on the line below a name, perhaps after a line of dashes, and the last line it takes."""
+    after = page.following(number)
+    if after is not None and _ONLY_DASHES.fullmatch(page.lines[after].text):
+        after = page.following(after)
+    if after is None or page.marks[after] is not None:
+        return None, number
+    text = bare(page.lines[after].text)
+    firm, title = split_role(text)
+    if looks_like_role(text) and not is_operator(text) and (_DASH.search(text) is None or (firm and title)):
+        name = _DASH.split(text)[0].strip()
+        if not is_name(name) or has_firm_word(name):
+            return text, after
+    return None, number
+
+
+def _titled(number: int, name: str, role: str, least: int = 2) -> _Heading | None:
+    """A name and what stands beside it; `least` is the number of words a name of unusual words must have."""
+    if is_operator(name) and not title_codes(role):
+        return _Heading(Label(name, role or None, kind=Kind.OPERATOR), True, number)
+    if not role or title_codes(name) or (has_firm_word(name) and not is_given_name(name.split(maxsplit=1)[0])):
+        return None
+    if is_unnamed(name):
+        return _Heading(Label(name, role), True, number)
+    if looks_like_role(role) and (is_name(name) or _capitalised(name, least)):
+        return _Heading(Label(name, role), True, number)
+    sentence = role.endswith((".", ",")) and not re.search(r"\b(?:Inc|Co|Corp|Ltd|L\.P|LLC)\.$", role)
+    longest = 100 if has_firm_word(role) or title_codes(role) else 60
+    begins = has_han(role) or not role[0].islower() or bool(title_codes(role))
+    if is_name(name) and len(role) <= longest and not sentence and begins:
+        return _Heading(Label(name, role), False, number)
+    return None
+
+
+def _capitalised(name: str, least: int) -> bool:
+    """Whether a name consists of capitalised words without digits."""
+    tokens = name.split()
+    return least <= len(tokens) <= 5 and all(t[0].isupper() and not any(c.isdigit() for c in t) for t in tokens)
+
+
+def _lists(page: _Page) -> tuple[tuple[Label, ...], set[int]]:
+    """The people of participant lists and the numbers of the lines that are entries.
+
+    A list stands under its heading and holds nothing but entries: it ends with the first heading that has text below
+    it. After the call (turns before it) it never turns into speech again.
+    """
+    people: list[Label] = []
+    entries: set[int] = set()
+    in_list = called = False
+    kind: Kind | None = None
+    last = -1
+    for number, line in enumerate(page.lines):
+        marked = page.marks[number]
+        if marked is not None:
+            in_list = marked in PEOPLE or (in_list and called and marked is Mark.FOOTER)
+            kind = kind_in_list(marked)
+        elif line.text.strip() and number > last:
+            heading = page.headings.get(number)
+            if not in_list:
+                called = called or (heading is not None and page.has_text(number))
+                continue
+            if heading is not None and not called and page.has_text(number) and not _before_entry(page, heading.last):
+                in_list, called = False, True
+                continue
+            entry = participant(line.text, kind)
+            if heading is not None and heading.label.role:
+                entry = replace(heading.label, kind=heading.label.kind or kind)
+            if entry is not None:
+                people.append(entry)
+            if heading is not None:
+                entries.add(number)
+                last = heading.last
+    return tuple(people), entries
+
+
+def _add_listed(page: _Page, participants: Sequence[Label], entries: set[int]) -> None:
+    """Lines that hold nothing but the name of somebody listed are headings, whatever the shape of the name."""
+    keys = {same_person_key(person.name) for person in participants}
+    for number, line in enumerate(page.lines):
+        short = 1 < len(line.text) <= 60 and page.marks[number] is None and number not in entries
+        if short and number not in page.headings and same_person_key(bare(line.text)) in keys:
+            page.headings[number] = _Heading(Label(bare(line.text)), False, number)
+
+
+def _before_entry(page: _Page, number: int) -> bool:
+    """Whether the next line with text is an entry of a list of participants too."""
+    after = page.following(number)
+    return after is not None and page.marks[after] is None and participant(page.lines[after].text) is not None
+
+
+def _accepted(text: str, page: _Page, participants: Sequence[Label], entries: set[int]) -> dict[int, _Heading]:
+    """The headings that open turns, by line number; none where no line shows the form beyond doubt."""
+    candidates = {n: h for n, h in sorted(page.headings.items()) if n not in entries}
+    if not any(h.strong for h in candidates.values()):
+        return {}
+    keys = {n: same_person_key(h.label.name) for n, h in candidates.items()}
+    known = {same_person_key(p.name) for p in participants} | {keys[n] for n, h in candidates.items() if h.strong}
+    printed = Counter(keys.values())
+    alone = sum(1 for h in candidates.values() if not h.strong and not h.label.role and is_full(h.label.name))
+    names_alone = alone > sum(1 for h in candidates.values() if h.strong and h.label.role)
+    doubtful = {keys[n]: h.label for n, h in candidates.items() if not h.strong and keys[n] not in known}
+    known |= vouched_for(text, doubtful, printed, names_alone)
+    return {n: h for n, h in candidates.items() if h.strong or keys[n] in known}
+
+
+def _blocks(text: str, page: _Page, accepted: dict[int, _Heading]) -> Iterator[Block]:
+    first = min(accepted)
+    opening = first
+    section: Section | None = None
+    for number in range(first):
+        if page.marks[number] in (Mark.PREPARED, Mark.QA):
+            section = Section.QA if page.marks[number] is Mark.QA else Section.PREPARED
+            opening = number if page.following(number) == first else first
+    start, end = trim(text, 0, page.lines[opening].start)
+    if end > start:
+        yield Block(start, end)
+    label: Label | None = None
+    begin = 0
+    for number in range(first, len(page.lines)):
+        if number not in accepted and page.marks[number] is None:
+            continue
+        if label is not None:
+            start, end = trim(text, begin, page.lines[number].start)
+            if end > start:
+                yield Block(start, end, label, section)
+            label = None
+        if number in accepted:
+            label, begin = accepted[number].label, page.lines[accepted[number].last].end
+        elif page.marks[number] in (Mark.PREPARED, Mark.QA):
+            section = Section.QA if page.marks[number] is Mark.QA else Section.PREPARED
+    if label is not None:
+        start, end = trim(text, begin, len(text))
+        if end > start:
+            yield Block(start, end, label, section)

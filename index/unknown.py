@@ -1,0 +1,116 @@
+"""People a question asks about whom the calls do not know."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from index.asked import Slot, is_capitalised, is_code, slots, spelled_out
+from index.models import Speaker
+from index.namelists import COMPANIES, FIRMS_LIKE_PEOPLE, GIVEN_NAMES, NOT_NAMES, SURNAMES_EN, WORDS_AND_NAMES
+from index.names import NAME_DOTS, clean_name, fold_name, fold_text, has_han, is_full, is_han_name, parts
+from index.resolving import by_name, resolve
+
+_SEPARATED = re.compile(f"[{NAME_DOTS}．.]")
+_HONORIFICS = frozenset({"mr", "ms", "mrs", "dr"})
+
+
+def unknown_people(question: str, speakers: Sequence[Speaker], known_text: str) -> tuple[str, ...]:
+    """People asked about who neither speak nor occur in `known_text`, as the question writes their names.
+
+    A name is read where the grammar asks for a person ("what did X say", "according to X", "X's view", "X怎么说"),
+    and elsewhere only where given name and surname show it. Companies, products, pronouns and common nouns are no
+    people; somebody whom the text mentions without letting them speak is known.
+    """
+    names: dict[str, str] = {}
+    for slot in (*slots(question), *spelled_out(question)):
+        text = slot.text.strip()
+        if not _is_person(slot) or resolve(text, speakers) or _resolves_in_part(slot, speakers):
+            continue
+        if not _occurs(text, known_text):
+            names.setdefault(fold_name(text), text)
+    keys = list(names)
+    return tuple(names[k] for k in keys if not any(k != other and f" {k} " in f" {other} " for other in keys))
+
+
+def is_stranger(slot: Slot, speakers: Sequence[Speaker]) -> bool:
+    """Whether a slot holds a Latin full name that is no speaker's, so that no part of it is a speaker's either."""
+    tokens = slot.text.split()
+    return (
+        len(tokens) in (2, 3)
+        and not has_han(slot.text)
+        and all(fold_name(t) not in NOT_NAMES for t in tokens)
+        and (is_capitalised(slot.text) or fold_name(tokens[0]) in GIVEN_NAMES)
+        and not resolve(slot.text, speakers)
+    )
+
+
+def _resolves_in_part(slot: Slot, speakers: Sequence[Speaker]) -> bool:
+    """Whether words of the slot name a speaker beside words that are no name ("Hart herself", "哈特女士自己")."""
+    if has_han(slot.text):
+        folded = fold_name(slot.text)
+        forms = (fold_name(f) for s in speakers for f in (s.name, *s.aliases))
+        return any(len(form) > 1 and form in folded for form in forms)
+    tokens = [t for t in slot.text.split() if is_capitalised(t) or fold_name(t) not in GIVEN_NAMES | SURNAMES_EN]
+    return len(tokens) != len(slot.text.split()) and bool(tokens) and bool(by_name(" ".join(tokens), speakers))
+
+
+def mentions_in(text: str, speakers: Sequence[Speaker]) -> tuple[Speaker, ...]:
+    """The speakers of whom some name stands in a short Chinese text."""
+    folded = fold_name(text)
+    return tuple(s for s in speakers if any(len(k := fold_name(f)) > 1 and k in folded for f in (s.name, *s.aliases)))
+
+
+def _is_person(slot: Slot) -> bool:
+    """Whether what stands in a slot is a person's name, as far as its shape and the slot tell."""
+    text = clean_name(slot.text)
+    key = fold_name(text)
+    if not key or key.replace(" ", "_") in FIRMS_LIKE_PEOPLE or any(key in pair for pair in COMPANIES):
+        return False
+    if has_han(text):
+        return _SEPARATED.search(slot.text) is not None or is_han_name(text)
+    tokens = text.split()
+    keys = [fold_name(t) for t in tokens]
+    if any(k in NOT_NAMES or any(k in pair for pair in COMPANIES) or any(c.isdigit() for c in k) for k in keys):
+        return False
+    if any(is_code(t) for t in tokens):
+        return False
+    capitalised = is_capitalised(text)
+    if len(tokens) == 1:
+        if capitalised:
+            return slot.certain
+        return slot.certain and keys[0] in SURNAMES_EN and (len(keys[0]) > 3)
+    if len(tokens) > 4:
+        return False
+    usual = keys[0] in GIVEN_NAMES and (capitalised or keys[0] not in WORDS_AND_NAMES or keys[-1] in SURNAMES_EN)
+    return usual or (capitalised and slot.certain)
+
+
+@lru_cache(maxsize=2)
+def _folded_text(text: str) -> str:
+    return fold_text(text)
+
+
+def _occurs(name: str, known_text: str) -> bool:
+    """Whether the text speaks of this person: by the full name, or by the surname alone.
+
+    A lone Latin surname counts only where the text capitalises it, and not behind somebody else's given name.
+    """
+    key = fold_name(clean_name(name))
+    if has_han(key):
+        surname = fold_name(parts(name)[-1])
+        text = _folded_text(known_text)
+        return key in text or (_SEPARATED.search(name) is not None and len(surname) > 1 and surname in text)
+    given, surname = parts(name) if is_full(name) else ("", clean_name(name))
+    if given and re.search(rf"(?<![a-z0-9]){re.escape(key)}(?![a-z0-9])", _folded_text(known_text)):
+        return True
+    capitalised = " ".join(word[:1].upper() + word[1:] for word in surname.split())
+    for match in re.finditer(rf"(?<!\w){re.escape(capitalised)}(?!\w)", known_text):
+        before = re.search(r"(\w+)[^\w,;:!?，；：！？]{1,2}$", known_text[max(0, match.start() - 40) : match.start()])
+        first = before[1] if before else ""
+        if not given or not first[:1].isupper() or first.lower() in _HONORIFICS:
+            return True
+        if fold_name(first) == fold_name(given) or fold_name(first) not in GIVEN_NAMES:
+            return True
+    return False
