@@ -24,9 +24,11 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from typing import Literal
 
 from assistant.numbers.context import as_high_as, basis, direction, nearly, per, says_per
@@ -70,8 +72,8 @@ def check_numbers(
     `names`: names with digits, as in `find_quantities`. `context_period`: fiscal year and quarter of the call;
     `context_date`: the day it was held, by which "this year" is understood.
     """
-    claim = _Side.read(statement, names)
-    proof = _Side.read(evidence, names)
+    claim = _read(statement, tuple(names))
+    proof = _read(evidence, tuple(names))
     resolver = Resolver(*context_period, context_date)
     problems = [p for q in claim.quantities if (p := _quantity_problem(q, claim, proof))]
     problems += [p for period in claim.periods if (p := _period_problem(period, proof, resolver))]
@@ -81,12 +83,14 @@ def check_numbers(
 @dataclass(frozen=True, slots=True)
 class _Side:
     text: str
-    quantities: list[Quantity]
-    periods: list[Period]
+    quantities: tuple[Quantity, ...]
+    periods: tuple[Period, ...]
 
-    @classmethod
-    def read(cls, text: str, names: Sequence[str]) -> _Side:
-        return cls(text, find_quantities(text, names), find_periods(text, names))
+
+@lru_cache(maxsize=512)
+def _read(text: str, names: tuple[str, ...]) -> _Side:
+    """A statement is checked against several passages and a passage against several statements: read each once."""
+    return _Side(text, tuple(find_quantities(text, names)), tuple(find_periods(text, names)))
 
 
 def _period_problem(period: Period, proof: _Side, resolver: Resolver) -> NumberProblem | None:
@@ -298,8 +302,12 @@ def _bridged(quantity: Quantity, other: Quantity, proof: _Side) -> bool:
         quantity.unit.dimension is Dimension.MONEY
         and other.unit == COUNT
         and other.low >= 10**6
+        and bool(_NO_NOUN.match(proof.text, other.end))
         and any(q.unit == quantity.unit for q in proof.quantities)
     )
+
+
+_NO_NOUN = re.compile(r"\s*(?:$|[.,;:，。；：、）)!?！？—-]|(?:in|of|to|from|for|up|down|on|and|or|versus|vs|compared)\b|[或至到和与的])")
 
 
 def _supported_elsewhere(quantity: Quantity, proof: _Side) -> bool:

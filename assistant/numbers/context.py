@@ -24,6 +24,8 @@ _DOWN = (
 )
 _DIRECTION = re.compile(f"{_UP}|{_DOWN}", re.IGNORECASE)
 _BEFORE, _AFTER = 30, 26
+_FAR = 400
+"""Characters looked at on either side for the bounds of a clause."""
 
 _PER: dict[str, tuple[re.Pattern[str], re.Pattern[str]]] = {
     # what is said of a price; what the evidence may say for it
@@ -53,14 +55,15 @@ _PER: dict[str, tuple[re.Pattern[str], re.Pattern[str]]] = {
 
 def clause(text: str, start: int, end: int) -> tuple[int, int]:
     """The span of the clause around `[start, end)`, bounded by punctuation."""
-    left = 0
-    for match in _CLAUSE.finditer(text, 0, start):
+    left = max(0, start - _FAR)
+    for match in _CLAUSE.finditer(text, left, start):
         if not _inside_number(text, match.start()):
             left = match.end()
-    for match in _CLAUSE.finditer(text, end):
+    right = min(len(text), end + _FAR)
+    for match in _CLAUSE.finditer(text, end, right):
         if not _inside_number(text, match.start()):
             return left, match.start()
-    return left, len(text)
+    return left, right
 
 
 def _inside_number(text: str, position: int) -> bool:

@@ -98,4 +98,4 @@ def _is_minus(text: str, offset: int, *, spaced: bool) -> bool:
         return False
     if not spaced:
         return True
-    return not previous.isspace() or "\u4e00" <= text[:offset].rstrip()[-1:] <= "\u9fff"
+    return not previous.isspace() or "\u4e00" <= text[max(0, offset - 3) : offset].rstrip()[-1:] <= "\u9fff"

@@ -11,9 +11,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from index.text import find_all, simplify
+from index.text import find_all, simplify, words
 
 NBSP = "\u00a0"
+BLANK = "\x00"
+AMOUNT = (
+    r"(?:\x25|percent|pct|bps|basis|million|billion|trillion|thousand|bn|mn|people|units|GW|MW|gigawatt|megawatt|times|x\b|"
+    r"亿|万|千|百|个(?!财)|家|片|颗|件|项|座|台|部|辆|份|笔|款|种|条|只|枚|名|位|次|人|倍|吨|桶|公里|公斤|米|平方|户|国|城|"
+    r"吉瓦|兆瓦|千瓦|太瓦|多|余|点(?!半)|[美欧港日韩澳加]?元|新加坡元|[新][^\s，。]{0,3}元|新台币|英镑|卢[比布]|瑞士法郎|雷亚尔|[^\s，。]{0,3}(?:比索|克朗|里拉|兰特|兹罗提|谢克尔|迪拉姆|里亚尔)|泰铢|印尼盾|林吉特|越南盾|分钟|小时|天|周|秒|"
+    r"毫秒|英里|英亩|盎司|纳米|毫米|dollars|euros|yuan|[kKMGTPE]Wh|[KMGT]bps|[MGTPE]B\b|[MG]Hz|(?:kilo|milli|nano)?meters?|"
+    r"miles?|tons?|ounces?|barrels?|square|acres?|(?:tera|kilo)watt|(?:milli)?seconds?|minutes?|hours?|days?|weeks?|months?|"
+    r"quarters|years?)"
+)
+"""What makes a bare number an amount, not a year or the number of a model."""
 _SAME = {
     **dict.fromkeys("‐‑‒–−－﹣", "-"),
     **dict.fromkeys("―─", "—"),
@@ -79,17 +89,20 @@ _MARKS = re.compile(
     r"|(?m:^[ \t]*(?:[-*•]\s+)?\(?\d{1,2}[.)、](?=\s|[^\d\s]))(?!\d)"  # list numbers
     r"|(?m:^\s*[一二三四五六七八九十]{1,2}、)"
     r"|(?<![\d.])\d+(?:\.\d+){2,}(?![\d.]*\d)"  # versions, addresses
-    r"|(?:https?://|www\.)\S+|\S+@\S+\.\w+"
+    r"|(?:https?://|www\.)\S+|(?<![A-Za-z0-9.+-])[A-Za-z0-9.+-]{1,64}@[A-Za-z0-9.-]{1,255}"
     r"|\b24/7\b|\b360(?:-degree|\s*度)"
     r"|(?<![\d,.])(?:19|20)?\d0'?s\b"  # decades, ages
-    r"|(?<![\d:])[0-2]?\d:[0-5]\d(?:\s?[ap]\.?m\b\.?)?(?![\d:])|(?<![\d.,])1?\d\s?[ap]\.?m\b\.?"  # times of day
+    r"|(?<![\d:])[0-2]?\d:[0-5]\d(?:\s?[ap]\.?m\b\.?)(?!\d)|(?<![\d:])[0-2]\d:[0-5]\d(?![\d:])|(?<![\d.,])1?\d\s?[ap]\.?m\b\.?"  # times of day
 )
 # Digits that belong to a name: "H100", "GPT-4", "EC2", "x86". Currency codes before digits are no names.
-_CODES = "USD|EUR|GBP|RMB|CNY|HKD|JPY|KRW|TWD|INR|CAD|AUD|CHF|SGD"
+_CODES = "RMB|" + "|".join(["USD", "EUR", "GBP", "CNY", "HKD", "JPY", "KRW", "TWD", "INR", "CAD", "AUD", "CHF", "SGD", "BRL", "MXN", "RUB", "SEK", "NOK", "DKK", "THB", "IDR"]) + (
+    "|MYR|VND|TRY|ZAR|PLN|ILS|AED|SAR|NZD"
+)
 _PERIOD_CODE = r"(?:Q[1-4]|H[12]|FY|CY)(?:-?(?:FY|CY)?'?\d{2}(?:\d{2})?)?(?:-?[QH][1-4])?(?![A-Za-z0-9])"
 _GLUED = re.compile(
     rf"(?<![A-Za-z0-9])(?!(?:{_CODES}|[Rr]mb)\d|{_PERIOD_CODE})"
-    r"(?:[A-Za-z]+\d[A-Za-z0-9]*(?:[-.][A-Za-z0-9]+)*|[A-Z][A-Za-z]*-\d[\w.]*|[a-z]+[A-Z]\w*-\d[\w.]*)"
+    r"(?:[A-Za-z]{1,40}\d[A-Za-z0-9]{0,40}(?:[-.][A-Za-z0-9]{1,40}){0,4}|[A-Z][A-Za-z]{0,40}-\d[\d.A-Za-z]{0,40}"
+    r"|[a-z]{1,40}[A-Z][A-Za-z]{0,40}-\d[\d.A-Za-z]{0,40})"
 )
 _SUFFIXED = re.compile(
     r"(?<![A-Za-z0-9.,$€£¥])(?:[23456]G(?![A-Za-z])|[248]K(?![A-Za-z])|\d{1,2}-[KQFD]\b|[23]D\b|7-Eleven)",
@@ -105,17 +118,20 @@ _NUMBERED = re.compile(
     r"[Tt]able|[Ff]igure|[Ff]orm|[Rr]ule|[Aa]ppendix|[Ee]xhibit|[Cc]lass|[Gg]rade|[Gg]eneration|[Ss]tep)\s|#)\d+(?:\.\d+)?(?![\d,]*\d|\s*(?:%|percent))"
 )
 _NAMED = re.compile(
-    r"(?<![A-Za-z0-9])(?P<word>[A-Za-z&+][\w&+.'-]*) (?P<number>\d{1,3}(?:\.\d)?)(?=$|[\s.;:!?)，。、,])(?![.,]\d)"
+    r"(?<![A-Za-z0-9])(?P<word>[A-Za-z&+][A-Za-z0-9&+.'-]{0,40}) (?P<number>\d{1,3}(?:\.\d)?)(?=$|[\s.;:!?)，。、,])(?![.,]\d)"
+    rf"(?![ \u00a0]?{AMOUNT})"
 )
-_NO_NAMES = frozenset(
-    "a about above added adds after all almost also an and approximately around at average averaged because before below "
-    "between both but by circa compared covering covers delivered down during each even every exactly exceeding expects "
-    "fewer first for from grew had has have having here if in includes including into its just last launched least less "
-    "more most nearly next no now of on only open opened operates or other our over plus roughly runs shipped since so "
-    "some spans than that the their then there these they this those through to today top total totaling under until up "
-    "we were where which while with within yet you "
-    "january february march april may june july august september october november december jan feb mar apr jun jul aug "
-    "sep sept oct nov dec us usd eur gbp rmb cny hkd jpy krw twd inr cad aud chf sgd brl rs q1 q2 q3 q4 q fy".split()
+_NO_NAMES = words(
+    """
+    a about above added adds after all almost also an and approximately around at average averaged because before below
+    between both but by circa compared covering covers delivered down during each even every exactly exceeding expects
+    fewer first for from grew had has have having here if in includes including into its just last launched least less
+    more most nearly next no now of on only open opened operates or other our over plus roughly runs shipped since so
+    some spans than that the their then there these they this those through to today top total totaling under until up
+    we were where which while with within yet you
+    january february march april may june july august september october november december jan feb mar apr jun jul aug
+    sep sept oct nov dec us usd eur gbp rmb cny hkd jpy krw twd inr cad aud chf sgd brl mxn rub sek nok dkk thb idr myr vnd try zar pln ils aed sar nzd rs q1 q2 q3 q4 q fy
+    """
 )
 _NOT_NUMBERS_ZH = re.compile(
     r"双十一|双11|双十二|双12|六一八|618大促|十分(?!之)|万一|百分百|一二线|三四线|三方|七牛|三星|三菱|五粮液|四川|三亚|九州|八达|万科|"
@@ -146,6 +162,5 @@ def masked(normal: Normal, names: Sequence[str] = ()) -> str:
     return "".join(characters)
 
 
-BLANK = "\x00"
 _NAMES = (_MARKS, _GLUED, _SUFFIXED, _INDEX, _NUMBERED, _NOT_NUMBERS_ZH)
 _NUMERIC = re.compile(r"[\d一二三四五六七八九十百千万]")

@@ -40,11 +40,10 @@ _DECIMALS = re.compile(r"\.\d+")
 _ONES = {
     w: i
     for i, w in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-        "eighteen nineteen".split()
+        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
     )
 }
-_TENS = {w: 10 * i for i, w in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
+_TENS = {w: 10 * i for i, w in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], 2)}
 _SMALL = rf"(?:(?:{'|'.join(_TENS)})(?:[- ](?:{'|'.join(list(_ONES)[1:10])}))?|{'|'.join(sorted(_ONES, key=len, reverse=True))})"
 _HUNDREDS = rf"(?:(?:{_SMALL}|a) hundred(?:(?: and)? {_SMALL})?|{_SMALL})"
 _SCALE = "(?:hundred thousand|hundred million|hundred billion|thousand|million|billion|trillion|dozen|lakh|crore)"
@@ -54,7 +53,8 @@ EN_NUMBER = re.compile(
     rf"|(?:{_HUNDREDS}|an?)[ -]{_SCALE}(?:(?:,? and| |, )? ?{_HUNDREDS}(?: {_SCALE})?)*|{_HUNDREDS})(?![A-Za-z])",
     re.IGNORECASE,
 )
-ZH_NUMBER = re.compile(r"[零〇一二两三四五六七八九十百千万亿]+(?:点[零〇一二三四五六七八九]+[十百千万亿]*)?")
+_ZH_RUN = "零〇一二两三四五六七八九十百千万亿"
+ZH_NUMBER = re.compile(rf"[{_ZH_RUN}]{{1,24}}(?![{_ZH_RUN}])(?:点[零〇一二三四五六七八九]{{1,9}}[十百千万亿]{{0,3}})?")
 _ZH_PAIR = re.compile(r"([一二两三四五六七八])([二三四五六七八九])((?:十|百|千)?(?:万亿|亿|万)?)$")
 
 
@@ -185,7 +185,7 @@ def _chinese(text: str, position: int) -> Number | None:
     end = match.end()
     more = False
     tail = _ZH_MAGNITUDE.match(text, end)
-    if tail and tail["more"] in {"多", "余"} and word[0] not in "百千万亿":
+    if tail and tail["more"] and word[0] not in "百千万亿":
         word, end, more = word + tail["magnitude"], tail.end(), True
     pair = _ZH_PAIR.match(word)
     if pair and _ZH_DIGITS[pair[2]] == _ZH_DIGITS[pair[1]] + 1:
@@ -195,7 +195,7 @@ def _chinese(text: str, position: int) -> Number | None:
     value = zh_value(word)
     if value is None:
         return None
-    scaled = len(word) > 1 and word[-1] in "百千万亿十" or "点" in word
+    scaled = (len(word) > 1 and word[-1] in "百千万亿十") or "点" in word
     step = Fraction(1) if "点" in word else _step(str(int(value)))
     if "点" in word:
         decimals = len(word.split("点")[1].rstrip("十百千万亿"))

@@ -14,8 +14,8 @@ from fractions import Fraction
 from assistant.numbers.modifiers import approx_after, approx_before, is_benchmark, sign_before
 from assistant.numbers.normal import BLANK, masked, normalise
 from assistant.numbers.numerals import Number, read_number
-from assistant.numbers.periods import scan_periods
-from assistant.numbers.quantity import COUNT, GROWTH, ORDINAL, TIMES, Approx, Dimension, Quantity, Unit
+from assistant.numbers.periods import blanked, scan_periods
+from assistant.numbers.quantity import COUNT, GROWTH, ORDINAL, POINTS, TIMES, Approx, Dimension, Quantity, Unit
 from assistant.numbers.special import Special, read_special
 from assistant.numbers.units import COUNTER, HINT, PHYSICAL, PREFIX, prefix_unit, read_unit
 
@@ -44,8 +44,8 @@ _TRIGGER = re.compile(
     r"million|billion|trillion|several|some|multi|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|first|second|third)",
     re.IGNORECASE,
 )
-_WORD = re.compile(r"[A-Za-z]+")
-_DIGIT_RUN = re.compile(r"[\d.,]*\d")
+_RUN = re.compile(r"[\d.,]*\d|[A-Za-z]+|[零〇一二两三四五六七八九十百千万亿]+")
+"""What is passed over whole where it was no number: no part of it is one either."""
 
 
 def find_quantities(text: str, names: Sequence[str] = ()) -> list[Quantity]:
@@ -66,10 +66,7 @@ def find_quantities(text: str, names: Sequence[str] = ()) -> list[Quantity]:
 
 
 def _without_periods(plain: str) -> str:
-    characters = list(plain)
-    for period in scan_periods(plain):
-        characters[period.start : period.end] = BLANK * (period.end - period.start)
-    return "".join(characters)
+    return blanked(plain, [(p.start, p.end) for p in scan_periods(plain)])
 
 
 def _parts(text: str) -> list[_Part]:
@@ -82,7 +79,7 @@ def _parts(text: str) -> list[_Part]:
             parts.append(part)
             position = part.end
         else:
-            run = _DIGIT_RUN.match(text, at) or _WORD.match(text, at)
+            run = _RUN.match(text, at)
             position = run.end() if run else at + 1
     return parts
 
@@ -108,7 +105,7 @@ def _number_part(text: str, number: Number, prefix: re.Match[str] | None) -> _Pa
     start, end, sign = number.start, number.end, 1
     if prefix:
         start = prefix.start()
-    opened = text[: number.start].endswith("(") and text[end : end + 1] == ")"
+    opened = text[number.start - 1 : number.start] == "(" and text[end : end + 1] == ")"
     if opened and (prefix is not None or _ACCOUNTING.match(text, end + 1)):
         # "$(1.2) billion", "(1.2)%": an accountant's minus
         scaled = read_number(f"{text[number.start : end]}{text[end + 1 : end + 16]}", 0, currency=prefix is not None)
@@ -128,6 +125,8 @@ def _number_part(text: str, number: Number, prefix: re.Match[str] | None) -> _Pa
     if more:
         end = more.end()
     read = read_unit(text, end)
+    if read is None and prefix is None and _FACTOR.search(text[max(0, start - 12) : start]):
+        read = TIMES, Fraction(1), end
     unit, factor = (prefix_unit(prefix[1]) if prefix else COUNT), Fraction(1)
     if read:
         if prefix is None or read[0].dimension is Dimension.MONEY:
@@ -153,7 +152,8 @@ def _number_part(text: str, number: Number, prefix: re.Match[str] | None) -> _Pa
 
 _ACCOUNTING = re.compile(r"[ ]?(?:%|billion|million|thousand|percent|亿|万)")
 _THE_YEAR = re.compile(r"[去这那的新每上下同又近前来后]$")
-_MORE = re.compile(r"[ ]?(?:多(?![数种样于]|元化)|余(?![额下]))")
+_FACTOR = re.compile(r"factor of (?:about |nearly |roughly )?$", re.IGNORECASE)
+_MORE = re.compile(r"[ ]?(?:多(?![数种样于]|元化)|余(?![额下])|(?<=[十百千万亿])几(?!何))")
 _TOP = re.compile(r"(?:的|大|名|强|位|家|,|，|。|$)")
 _COMPOUND = re.compile(r"-[A-Za-z]")
 _RANGE_AHEAD = re.compile(r"[ ]?(?:至|到|-|~)[ ]?[一二两三四五六七八九十]")
@@ -218,9 +218,10 @@ def _half_duration(text: str, at: int) -> _Part | None:
     match = _HALF_YEAR.match(text, at)
     if match is None or text[max(0, at - 1) : at] in set(_NOT_HALF_YEAR):
         return None
-    code = match["en"].lower() if match["en"] else {"年": "year", "个月": "month"}.get(match["zh"], "hour")
+    code = match["en"].lower() if match["en"] else {"年": "year", "个月": "month", "个百分点": "point"}.get(match["zh"], "hour")
     half = Fraction(1, 2)
-    return _Part(at, match.end(), half, half, PHYSICAL[code][0], half, has_unit=True)
+    unit = POINTS if code.endswith("point") else PHYSICAL[code][0]
+    return _Part(at, match.end(), half, half, unit, half, has_unit=True)
 
 
 _AND_HALF = re.compile(r"半(?!年|数|导|径|天)")
@@ -243,8 +244,7 @@ _ORDINAL_EN = re.compile(r"(\d{1,4})(?:st|nd|rd|th)(?![A-Za-z])", re.IGNORECASE)
 _ORDINAL_WORDS = {
     w: i
     for i, w in enumerate(
-        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth "
-        "sixteenth seventeenth eighteenth nineteenth twentieth".split(),
+        ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth", "twentieth"],
         1,
     )
 }

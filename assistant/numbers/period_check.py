@@ -59,7 +59,7 @@ def supports(claim: Period, proof: Period, resolver: Resolver) -> bool:
     claim, proof = resolver(claim), resolver(proof)
     if claim.relative == "full_year":
         return proof.relative == "full_year" or (proof.year is not None and _whole_year(proof))
-    if claim.relative != proof.relative or None not in {claim.fiscal, proof.fiscal} and claim.fiscal != proof.fiscal:
+    if claim.relative != proof.relative or (None not in {claim.fiscal, proof.fiscal} and claim.fiscal != proof.fiscal):
         return False
     if claim.point and proof.point not in _POINTS[claim.point]:
         return False

@@ -45,7 +45,7 @@ _PARTS = {
     9: "ninth",
     10: "tenth",
 }
-_WORDS = "zero one two three four five six seven eight nine".split()
+_WORDS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
 _ZH_NUMERALS = "零一二三四五六七八九十"
 _GROWN = {Fraction(2): "double", Fraction(3): "triple", Fraction(4): "quadruple", Fraction(1, 2): "halve"}
 
@@ -234,7 +234,7 @@ _THIRDS = ((None, "", ""), ("low", "低", "low-"), ("mid", "中", "mid-"), ("hig
 
 _ORDINALS_EN = {1: "first", 2: "second", 3: "third", 4: "fourth"}
 _ORDINALS_ZH = {1: "一", 2: "二", 3: "三", 4: "四"}
-_MONTHS_EN = "January February March April May June July August September October November December".split()
+_MONTHS_EN = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
 _RELATIVE: dict[str, tuple[str, str]] = {
     "this_year": ("今年", "this year"), "last_year": ("去年", "last year"), "next_year": ("明年", "next year"),
     "this_quarter": ("本季度", "this quarter"), "last_quarter": ("上季度", "last quarter"), "next_quarter": ("下季度", "next quarter"),

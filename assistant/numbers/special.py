@@ -39,8 +39,8 @@ _NUM = r"(?:\d+(?:\.\d+)?)"
 _PERCENT_ZH = re.compile(
     rf"百分之[ \u00a0]?({_NUM}|[{_ZH}点]+)(?:[ ]?(?:至|到|-|~)[ ]?(?:百分之)?({_NUM}|[{_ZH}点]+))?"
 )
-_PERMILLE_ZH = re.compile(rf"千分之[ \u00a0]?({_NUM}|[{_ZH}]+)")
-_FRACTION_ZH = re.compile(r"([二三四五六七八九十]+|\d{1,3})分之([一二两三四五六七八九十]+|\d{1,3})")
+_PERMILLE_ZH = re.compile(rf"千分之[ \u00a0]?({_NUM}|[{_ZH}]{{1,12}})")
+_FRACTION_ZH = re.compile(r"([二三四五六七八九十]{1,4}|\d{1,3})分之([一二两三四五六七八九十]{1,4}|\d{1,3})")
 _TENTHS_ZH = re.compile(
     r"(?<![十第年])(?P<low>[一二两三四五六七八九\d])(?:[至到-]?(?P<high>[二三四五六七八九\d]))?成(?P<five>半|[一二三四五六七八九])?"
     r"(?![立为功本员长交熟果就型绩分都形套])"
@@ -64,7 +64,7 @@ _FRACTION_NAMES = {
     "half": 2, "halves": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8,
     "ninth": 9, "tenth": 10,
 }  # fmt: skip
-_NUMERATORS = {w: i for i, w in enumerate("zero one two three four five six seven eight nine".split())} | {
+_NUMERATORS = {w: i for i, w in enumerate(["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"])} | {
     "a": 1,
     "an": 1,
 }
@@ -284,6 +284,9 @@ _COUNTED = re.compile(
 )
 
 
+_OF_WHOLE = re.compile(r"s? of (?!growth|decline|a\b)")
+
+
 def _fraction_en(text: str, position: int) -> Special | None:
     match = _FRACTION_EN.match(text, position)
     if match:
@@ -294,11 +297,11 @@ def _fraction_en(text: str, position: int) -> Special | None:
             name == "quarter"
             and numerator != 1
             and match["joint"] == " "
-            and not re.match(r"s? of (?!growth|decline|a\b)", text[match.end() :])
+            and not _OF_WHOLE.match(text, match.end())
         ):
             joined = False
         elif name == "quarter" and match["joint"] == " ":
-            joined = bool(re.match(r" of (?!growth|decline)", text[match.end() :]))
+            joined = bool(_OF_WHOLE.match(text, match.end()))
         elif not joined:
             joined = bool(_AFTER_PART.match(text, match.end()))
         if joined and numerator < _FRACTION_NAMES[name]:

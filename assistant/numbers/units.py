@@ -45,14 +45,29 @@ CURRENCIES: dict[str, tuple[str, str, str]] = {
     "SGD": ("S$", "新加坡元", "Singapore dollars"),
     "CHF": ("CHF ", "瑞士法郎", "Swiss francs"),
     "BRL": ("R$", "雷亚尔", "Brazilian reais"),
+    "MXN": ("MXN ", "墨西哥比索", "Mexican pesos"),
+    "RUB": ("RUB ", "卢布", "roubles"),
+    "SEK": ("SEK ", "瑞典克朗", "Swedish kronor"),
+    "NOK": ("NOK ", "挪威克朗", "Norwegian kroner"),
+    "DKK": ("DKK ", "丹麦克朗", "Danish kroner"),
+    "THB": ("THB ", "泰铢", "Thai baht"),
+    "IDR": ("IDR ", "印尼盾", "Indonesian rupiah"),
+    "MYR": ("MYR ", "林吉特", "Malaysian ringgit"),
+    "VND": ("VND ", "越南盾", "Vietnamese dong"),
+    "TRY": ("TRY ", "土耳其里拉", "Turkish lira"),
+    "ZAR": ("ZAR ", "南非兰特", "South African rand"),
+    "PLN": ("PLN ", "波兰兹罗提", "Polish zlotys"),
+    "ILS": ("ILS ", "以色列谢克尔", "Israeli shekels"),
+    "AED": ("AED ", "阿联酋迪拉姆", "UAE dirhams"),
+    "SAR": ("SAR ", "沙特里亚尔", "Saudi riyals"),
+    "NZD": ("NZ$", "新西兰元", "New Zealand dollars"),
 }
 
 _PREFIXES = {
-    "US$": "USD", "U.S.$": "USD", "$": "USD", "USD": "USD", "HK$": "HKD", "HKD": "HKD", "NT$": "TWD", "TWD": "TWD",
-    "A$": "AUD", "AU$": "AUD", "AUD": "AUD", "C$": "CAD", "CA$": "CAD", "CAD": "CAD", "S$": "SGD", "SGD": "SGD",
-    "R$": "BRL", "€": "EUR", "EUR": "EUR", "£": "GBP", "GBP": "GBP", "¥": "CNY", "RMB": "CNY", "Rmb": "CNY",
-    "RMB¥": "CNY", "CN¥": "CNY", "CNY": "CNY", "人民币": "CNY", "JP¥": "JPY", "JPY": "JPY", "₩": "KRW", "KRW": "KRW",
-    "₹": "INR", "Rs.": "INR", "Rs": "INR", "INR": "INR", "CHF": "CHF",
+    **{code: code for code in CURRENCIES},
+    "US$": "USD", "U.S.$": "USD", "$": "USD", "HK$": "HKD", "NT$": "TWD", "A$": "AUD", "AU$": "AUD", "C$": "CAD",
+    "CA$": "CAD", "S$": "SGD", "NZ$": "NZD", "R$": "BRL", "€": "EUR", "£": "GBP", "¥": "CNY", "RMB": "CNY", "Rmb": "CNY",
+    "RMB¥": "CNY", "CN¥": "CNY", "人民币": "CNY", "JP¥": "JPY", "₩": "KRW", "₹": "INR", "Rs.": "INR", "Rs": "INR",
 }  # fmt: skip
 PREFIX = re.compile(
     r"(?<![A-Za-z$])(" + "|".join(re.escape(p) for p in sorted(_PREFIXES, key=len, reverse=True)) + r")[ \u00a0]?(\()?$"
@@ -108,7 +123,7 @@ COUNTER = re.compile(rf"\s*(?:{_COUNTERS})")
 """Chinese measure words: they belong to the quantity and say nothing that English says."""
 HINT = re.compile(
     r"\s*(?:国(?![际内家债产])|国家|城|县|省(?!去)|户|代(?![表理码替])|届|层|页|期|类|步|强(?!劲|大|调)|人次|大(?![幅量多小型])|岁|门|处(?![理于在])|地(?!区?位)|"
-    r"平台|市场|业务|客户|用户|员工|门店|公司|企业|城市|地区|品牌|产品|倍|成)"
+    r"方面|平台|市场|业务|客户|用户|员工|门店|公司|企业|城市|地区|品牌|产品|倍|成)"
 )
 """What may follow a Chinese numeral in words so that it counts as a quantity; stays outside it."""
 
@@ -117,7 +132,7 @@ _CURRENCY_WORDS = (
     (r"美元|美金|US dollars?|U\.S\. dollars?|USD", "USD"),
     (r"港元|港币|Hong Kong dollars?|HKD", "HKD"),
     (r"新台币|台币|New Taiwan dollars?|TWD", "TWD"),
-    (r"新加坡元|新元|Singapore dollars?|SGD", "SGD"),
+    (r"新加坡元|新元(?!旦)|Singapore dollars?|SGD", "SGD"),
     (r"加拿大元|加元|Canadian dollars?|CAD", "CAD"),
     (r"澳大利亚元|澳元|Australian dollars?|AUD", "AUD"),
     (r"欧元|euros?|EUR", "EUR"),
@@ -126,7 +141,10 @@ _CURRENCY_WORDS = (
     (r"韩元|韩圆|Korean won|KRW", "KRW"),
     (r"卢比|Indian rupees?|rupees?|INR", "INR"),
     (r"瑞士法郎|瑞郎|Swiss francs?|CHF", "CHF"),
-    (r"雷亚尔|Brazilian reais|reais|BRL", "BRL"),
+    *((f"{zh}|{plural}|{code}", code) for code, (_, zh, plural) in list(CURRENCIES.items())[13:]),
+    (r"比索|pesos", "MXN"),
+    (r"里拉|lira", "TRY"),
+    (r"新西兰元|纽元", "NZD"),
     (r"元人民币|人民币|块钱|元(?![件器老年旦宵])|yuan|renminbi|RMB|CNY", "CNY"),
     (r"dollars?(?! store)", "USD"),
 )
