@@ -17,7 +17,8 @@ Each quantity and each period of the statement must follow from one quantity or 
   matches a bare amount only where the evidence states other amounts in that currency.
 - **Direction and basis.** A rise does not support a fall, nor 环比 "year over year".
 - **Periods.** Every part that is stated must be there. A quarter without a year in the evidence is taken in the call's
-  own year where it is the call's own quarter. A year alone does not follow from one of its quarters or halves.
+  own year where it is the call's own quarter. Evidence that names no period at all is about the quarter reported, unless
+  it speaks of plans or annual figures. A year alone does not follow from one of its quarters or halves.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Literal
 
-from assistant.numbers.context import as_high_as, basis, direction, nearly, per, says_per
+from assistant.numbers.context import as_high_as, basis, direction, nearly, per, says_per, speaks_of_another_time
 from assistant.numbers.parse import find_quantities
 from assistant.numbers.period_check import Resolver, supports
 from assistant.numbers.periods import Period, find_periods
@@ -96,6 +97,8 @@ def _read(text: str, names: tuple[str, ...]) -> _Side:
 def _period_problem(period: Period, proof: _Side, resolver: Resolver) -> NumberProblem | None:
     if any(supports(period, other, resolver) for other in proof.periods):
         return None
+    if all(p.is_basis for p in proof.periods) and resolver.is_reported(period) and not speaks_of_another_time(proof.text):
+        return None
     there = _listed([p.text for p in proof.periods])
     reason = f"The cited words do not state the period “{period.text}”{there}."
     return NumberProblem("period", period.text, period.start, period.end, reason)
@@ -128,7 +131,7 @@ def _listed(texts: list[str]) -> str:
 def _compare(quantity: Quantity, other: Quantity, claim: _Side, proof: _Side) -> tuple[ProblemKind, str] | None:
     """None where `other` supports `quantity`, else what is wrong."""
     problem = _same_amount(quantity, other, claim, proof)
-    if problem:
+    if problem and not (problem[0] == "modifier" and _shares_modifier(quantity, other, claim)):
         return problem
     if quantity.unit.dimension in _GRADED:
         said, shown = direction(claim.text, quantity), direction(proof.text, other)
@@ -145,6 +148,19 @@ def _compare(quantity: Quantity, other: Quantity, claim: _Side, proof: _Side) ->
             f"“{quantity.text}” is compared on another basis ({_BASES[said_basis]}) than in the cited words ({_BASES[shown_basis]}).",
         )
     return None
+
+
+_COORDINATE = re.compile(r"[^.;。；]{0,40}(?:\band\b|,|，|、|和|与|及)[^.;。；]{0,40}")
+
+
+def _shares_modifier(quantity: Quantity, other: Quantity, claim: _Side) -> bool:
+    """ "Up to 1 Gbps down and 400 Mbps up": the modifier of the amount before holds for this one too."""
+    if quantity.approx is not None:
+        return False
+    before = [q for q in claim.quantities if q.end <= quantity.start]
+    if not before or before[-1].approx is not other.approx or not before[-1].unit.dimension is quantity.unit.dimension:
+        return False
+    return bool(_COORDINATE.fullmatch(claim.text, before[-1].end, quantity.start))
 
 
 _BASES = {"yoy": "year over year", "qoq": "quarter over quarter"}

@@ -43,7 +43,7 @@ _PER: dict[str, tuple[re.Pattern[str], re.Pattern[str]]] = {
         ("share", "share|ADS|ADR", "股", "EPS|earnings per|per-share"),
         ("month", r"month\b", "月", "月费|月租|monthly"),
         ("quarter", r"quarter\b", "季度?", "quarterly"),
-        ("year", r"year\b", "年", "年费|年化|annual|yearly"),
+        ("year", r"year\b(?! ago| earlier| before)", "年", "年费|年化|annual|yearly"),
         ("week", r"week\b", "周|星期", "weekly"),
         ("day", r"day\b", "[天日]", "daily|日均"),
         ("hour", r"hour\b", "小时", "hourly"),
@@ -114,6 +114,18 @@ def per(text: str, quantity: Quantity) -> str | None:
 def says_per(text: str, name: str) -> bool:
     """Whether a text speaks of amounts per `name` at all."""
     return bool(_PER[name][1].search(text))
+
+
+_FORWARD = re.compile(
+    r"计划|预计|预期|将(?!近)|指引|展望|目标|年化|年度|累计|历史|\b(?:expect|plan|will|guid|forecast|outlook|target|anticipat|annual|going to|"
+    r"cumulative|since|historical|ever)",
+    re.IGNORECASE,
+)
+
+
+def speaks_of_another_time(text: str) -> bool:
+    """Whether a text that names no period is visibly not about the quarter reported: plans, guidance, annual rates."""
+    return bool(_FORWARD.search(text))
 
 
 _NEARLY = re.compile(r"(?:几乎|接近|将近|近乎|nearly|almost|close to)[^,，;；。.!?！？]{0,24}$", re.IGNORECASE)

@@ -85,6 +85,8 @@ def normalise(text: str) -> Normal:
 
 _MARKS = re.compile(
     r"\[\d{1,3}(?:\s*[,，、-]\s*\d{1,3})*\]"  # citations
+    r"|(?<![$€£¥\w])\(\d{1,2}\)(?![ ]?(?:\x25|billion|million|thousand|percent|亿|万))"  # (1), (2)
+    r"|(?<=[\s;:，；：。])\d{1,2}\)(?=\s)"
     r"|【\d{1,3}(?:\s*[,，、-]\s*\d{1,3})*】"
     r"|(?m:^[ \t]*(?:[-*•]\s+)?\(?\d{1,2}[.)、](?=\s|[^\d\s]))(?!\d)"  # list numbers
     r"|(?m:^\s*[一二三四五六七八九十]{1,2}、)"

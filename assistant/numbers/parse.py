@@ -66,7 +66,8 @@ def find_quantities(text: str, names: Sequence[str] = ()) -> list[Quantity]:
 
 
 def _without_periods(plain: str) -> str:
-    return blanked(plain, [(p.start, p.end) for p in scan_periods(plain)])
+    # 同比 and the like hold no number, and a sign may follow them
+    return blanked(plain, [(p.start, p.end) for p in scan_periods(plain) if not p.is_basis])
 
 
 def _parts(text: str) -> list[_Part]:
@@ -139,15 +140,18 @@ def _number_part(text: str, number: Number, prefix: re.Match[str] | None) -> _Pa
         elif not _stands_alone(text, number, sign):
             return None
     has_unit = prefix is not None or read is not None
-    if number.words and number.low == number.high == 1 and not number.scaled and not has_unit:
-        return None  # "one of", 一个
     if number.words and number.low == 1 and unit.code == "year" and _THE_YEAR.search(text[max(0, start - 3) : start]):
         return None  # 过去一年
     low, high = sorted((number.low * factor * sign, number.high * factor * sign))
     approx = Approx.OVER if number.more or more else None
     prefixed = prefix is not None and read is None
-    part = _Part(start, end, low, high, unit, number.step * factor, has_unit, number.scale, prefixed, approx=approx)
-    return _and_a_half(text, part)
+    part = _and_a_half(
+        text,
+        _Part(start, end, low, high, unit, number.step * factor, has_unit, number.scale, prefixed, approx=approx),
+    )
+    if number.words and part.low == part.high == 1 and not number.scaled and not part.has_unit:
+        return None  # "one of", 一个
+    return part
 
 
 _ACCOUNTING = re.compile(r"[ ]?(?:%|billion|million|thousand|percent|亿|万)")

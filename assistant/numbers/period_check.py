@@ -35,6 +35,13 @@ class Resolver:
             return replace(period, year=self.year)
         return period
 
+    def is_reported(self, period: Period) -> bool:
+        """Whether a period is the very quarter the call reports."""
+        if self.quarter is None or self.year is None:
+            return False
+        period = self(period)
+        return replace(period, fiscal=None) == Period(year=self.year, quarter=self.quarter)
+
 
 _QUARTERS = {"this_quarter": (0, 0), "last_quarter": (0, -1), "next_quarter": (0, 1), "same_period_last_year": (-1, 0)}
 _YEARS = {"this_year": 0, "last_year": -1, "next_year": 1}

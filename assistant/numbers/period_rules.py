@@ -69,7 +69,7 @@ _MACROS = {
     "HALF": "first|second|1st|2nd|front|back|latter",
     "RELZ": "今年|本年|去年|上年|明年",
     "REL": "this year|last year|next year|the year|the current year|the fiscal year|this fiscal year|the calendar year",
-    "POINT": "(?:(?:the )?(?:beginning|start|middle|end|close) of|mid|early|late)[ -]?",
+    "POINT": "(?:(?:the )?(?:beginning|start|middle|end|close) of|end(?=-)|mid|early|late)[ -]?",
     "THAN": r"(?:from|compared (?:to|with)|versus|vs\.?|over|relative to|than)",
 }
 
@@ -98,7 +98,7 @@ def _year(match: re.Match[str]) -> Period:
     if digits and not digits.isascii():
         digits = "".join(str("零一二三四五六七八九〇".index(c) % 10) for c in digits)
     year = (int(digits) if len(digits) == 4 else 2000 + int(digits)) if digits else None
-    word = _named(match, "fy", "fy2", "fyp", "fiscal", "isfiscal").lower()
+    word = _named(match, "fy", "fy2", "fyp", "fiscal", "isfiscal", "isf").lower()
     fiscal = True if word and word not in {"年", "年度"} else None
     return Period(year=year, fiscal=False if _named(match, "cal") else fiscal)
 
@@ -214,7 +214,7 @@ def _quarters() -> list[Rule]:
         "(?P<rel>%RELZ%)的?%S%第?(?P<q>%QZ%)%S%(?:财季|季度|季)",
         "%B%(?P<q>%ORD%)[ -](?P<isfiscal>fiscal[ -])?quarter (?:of )?(?P<rel>this year|last year|next year)%E%",
         "%B%(?P<rel>this year|last year|next year)'s (?P<q>%ORD%)[ -]quarter%E%",
-        "%B%(?P<q>%ORD%)[ -](?P<isfiscal>fiscal[ -])?quarter(?:'s)?,?(?: of| in)?(?: the)? %FY%%E%%NA%",
+        "%B%(?P<isf>fiscal[ -])?(?P<q>%ORD%)[ -](?P<isfiscal>fiscal[ -])?quarter(?:'s)?,?(?: of| in)?(?: the)? %FY%%E%%NA%",
         "%B%Q(?P<q>[1-4])(?: of)?[ -]?%FY%%E%%NA%",
         "%START%(?:%FY%|(?P<yq>%Y2%))(?:'s)?,?[ -]?Q(?P<q>[1-4])%E%",
         "%START%(?P<q>[1-4])Q[ ]?(?:%FY%|(?P<yq>%Y2%))%E%",

@@ -127,7 +127,7 @@ _VAGUE_EN = re.compile(
     r"(?:(?P<multiple>tens|hundreds|dozens|scores|thousands)(?: and (?:tens|hundreds|thousands))? of (?P<of>thousands|millions|billions|trillions)"
     r"|(?:several|a few|some few|multiple)[ -](?P<several>hundred|thousand|million|billion|trillion)(?: (?P<more>thousand|million|billion|trillion))?"
     r"|multi-?(?P<multi>hundred|thousand|million|billion|trillion)(?:[ -](?P<multimore>million|billion|trillion))?"
-    r"|(?P<plain>tens|dozens|scores|hundreds|thousands|millions|billions|trillions)(?=\s+(?:of|more|upon)\b|\s*(?:$|[.,;!?)]|in\b|and\b|to\b|for\b|on\b|per\b)))(?![A-Za-z])",
+    r"|(?P<plain>tens|dozens|scores|hundreds|thousands|millions|billions|trillions)(?=\s+(?:of|more|upon)\b|\s*(?:$|[.,;!?)]|in\b|and\b|to\b|for\b|on\b|per\b)|[ ]?[\u4e00-\u9fff]))(?![A-Za-z])",
     re.IGNORECASE,
 )
 _PLAIN_POWERS = {
