@@ -118,8 +118,8 @@ def _number_part(text: str, number: Number, prefix: re.Match[str] | None) -> _Pa
         else:
             end += 1
         start, sign = min(start, number.start - 1), -1
-    elif prefix and text[start - 1 : start] == "(" and text[end : end + 1] == ")" and start:
-        start, end, sign = start - 1, end + 1, -1
+    elif prefix and prefix[1] == "$" and not number.scaled and _LOSS.search(text[max(0, start - 12) : start]) and text[end : end + 1] == ")":
+        start, end, sign = start - 1, end + 1, -1  # "EPS of ($0.35)", not "RMB 2.90 ($0.40)"
     if sign == 1:
         sign, start = sign_before(text, start)
     more = _MORE.match(text, end)
@@ -154,6 +154,7 @@ def _number_part(text: str, number: Number, prefix: re.Match[str] | None) -> _Pa
     return part
 
 
+_LOSS = re.compile(r"(?:^|[A-Za-z,;:，；：、一-鿿][ ]?)\($")
 _ACCOUNTING = re.compile(r"[ ]?(?:%|billion|million|thousand|percent|亿|万)")
 _THE_YEAR = re.compile(r"[去这那的新每上下同又近前来后]$")
 _FACTOR = re.compile(r"factor of (?:about |nearly |roughly )?$", re.IGNORECASE)
@@ -244,7 +245,7 @@ def _and_a_half(text: str, part: _Part) -> _Part:
     return part
 
 
-_ORDINAL_EN = re.compile(r"(\d{1,4})(?:st|nd|rd|th)(?![A-Za-z])", re.IGNORECASE)
+_ORDINAL_EN = re.compile(r"(\d{1,3}(?:,\d{3})+|\d{1,6})(?:st|nd|rd|th)(?![A-Za-z])", re.IGNORECASE)
 _ORDINAL_WORDS = {
     w: i
     for i, w in enumerate(
@@ -259,7 +260,7 @@ def _ordinal(text: str, at: int) -> _Part | None:
     """Positions: "9th", "ninth", 第九. The first three in words are mostly figures of speech: only with 连续/"straight"."""
     match = _ORDINAL_EN.match(text, at)
     if match:
-        return _position(at, match.end(), int(match[1]))
+        return _position(at, match.end(), int(match[1].replace(",", "")))
     if text[at].isascii():
         word = _ORDINAL_WORD.match(text, at)
         rank = _ORDINAL_WORDS.get(re.split("[ -]", word[0])[0].lower()) if word else None

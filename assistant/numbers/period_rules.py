@@ -215,7 +215,7 @@ def _quarters() -> list[Rule]:
         "%B%(?P<q>%ORD%)[ -](?P<isfiscal>fiscal[ -])?quarter (?:of )?(?P<rel>this year|last year|next year)%E%",
         "%B%(?P<rel>this year|last year|next year)'s (?P<q>%ORD%)[ -]quarter%E%",
         "%B%(?P<isf>fiscal[ -])?(?P<q>%ORD%)[ -](?P<isfiscal>fiscal[ -])?quarter(?:'s)?,?(?: of| in)?(?: the)? %FY%%E%%NA%",
-        "%B%Q(?P<q>[1-4])(?: of)?[ -]?%FY%%E%%NA%",
+        "%B%Q(?P<q>[1-4])(?: of |[ -]|(?=['FCfc]))%FY%%E%%NA%",
         "%START%(?:%FY%|(?P<yq>%Y2%))(?:'s)?,?[ -]?Q(?P<q>[1-4])%E%",
         "%START%(?P<q>[1-4])Q[ ]?(?:%FY%|(?P<yq>%Y2%))%E%",
         "%START%%FY%(?:'s)? (?P<q>%ORD%)[ -]quarter%E%",
@@ -235,7 +235,7 @@ def _halves() -> list[Rule]:
         "(?P<h>[上下])半年度?",
         "%B%(?P<h>%HALF%)[ -]half(?: of)?(?: the)? %FY%%E%%NA%",
         "%B%(?P<h>%HALF%)[ -]half(?: of (?:the|this) (?:fiscal )?year|(?! of))(?![A-Za-z-])",
-        "%B%H(?P<h>[12])[ ]?(?:%FY%|(?P<yq>%Y2%))?%E%",
+        "%B%H(?P<h>[12])(?:(?: of |[ -]|(?=['FCfc]))%FY%)?%E%",
         "%START%(?P<h>[12])H[ ]?(?:%FY%|(?P<yq>%Y2%))?%E%",
     )
 

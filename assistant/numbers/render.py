@@ -10,11 +10,11 @@ from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 
+from assistant.numbers.classes import write_class
 from assistant.numbers.numerals import ZH_MAGNITUDES
 from assistant.numbers.parse import find_quantities
 from assistant.numbers.periods import Period, find_periods
 from assistant.numbers.quantity import FRACTION, GROWTH, ORDINAL, PEOPLE, TIMES, Approx, Dimension, Quantity, Unit
-from assistant.numbers.special import digits_class
 from assistant.numbers.units import CURRENCIES, names_of
 from index.models import Language
 from index.text import CJK
@@ -201,11 +201,9 @@ _ZH_ORDERS = {power: word for word, power in ZH_MAGNITUDES.items() if word != "�
 
 def _vague(quantity: Quantity, language: Language) -> str:
     unit = quantity.unit
-    if unit.code == "%":
-        for digits, names in _DIGITS.items():
-            for part, zh, en in _THIRDS:
-                if digits_class(digits, part) == (quantity.low, quantity.high):
-                    return f"{zh}{names[0]}" if language == "zh" else f"{en}{names[1]}"
+    named = write_class(quantity.low, quantity.high, language) if unit.code == "%" else None
+    if named:
+        return named
     power = len(str(int(quantity.low))) - 1
     if language == "zh":
         zh = _ZH_ORDERS.get(power) or _ZH_ORDERS[power - 12] + "万亿"
@@ -222,14 +220,6 @@ def _vague(quantity: Quantity, language: Language) -> str:
         return f"{en} of people"
     names_en = names_of(unit)
     return f"{en} of {names_en.many}" if names_en else en
-
-
-_DIGITS = {
-    1: ("个位数", "single-digit percent"),
-    2: ("两位数", "double-digit percent"),
-    3: ("三位数", "triple-digit percent"),
-}
-_THIRDS = ((None, "", ""), ("low", "低", "low-"), ("mid", "中", "mid-"), ("high", "高", "high-"))
 
 
 _ORDINALS_EN = {1: "first", 2: "second", 3: "third", 4: "fourth"}

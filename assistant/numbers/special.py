@@ -1,4 +1,4 @@
-"""Amounts that are no plain number: fractions, multiples, vague amounts, "double-digit".
+"""Amounts that are no plain number: fractions, multiples, vague amounts.
 
 Readings that this module fixes (both languages have loose uses; these are the strict ones):
 
@@ -6,7 +6,6 @@ Readings that this module fixes (both languages have loose uses; these are the s
   增至/是 N 倍 is N times. A bare N 倍 is N times.
 - 翻倍, 翻一番 and "doubled" are twofold; 翻 N 番 is 2**N; 翻 N 倍 is N times.
 - 数十亿, 几十亿, "billions", "several billion" are all of the order 10**9: at least 10**9 and less than 10**10.
-- 两位数 and "double-digit" are at least 10 and less than 100 percent; 低/中/高 ("low/mid/high") take a third of that.
 """
 
 from __future__ import annotations
@@ -16,6 +15,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 
+from assistant.numbers.classes import read_class
 from assistant.numbers.numerals import ZH_MAGNITUDES, read_number, zh_value
 from assistant.numbers.quantity import COUNT, FRACTION, GROWTH, PERCENT, TIMES, Approx, Unit
 
@@ -48,9 +48,6 @@ _TENTHS_ZH = re.compile(
 _HALF_ZH = re.compile(r"一半|半数|(?<![通经])过半(?![年个天小])")
 _HALVE_ZH = re.compile(r"减半|腰斩")
 _DOUBLE_ZH = re.compile(r"(?:翻了?(?P<n>[一二两三四五1-9])?[ ]?(?P<kind>番|倍)|倍增(?![器长]?期))(?:增长)?")
-_DIGITS_ZH = re.compile(
-    r"(?P<part>[低中高]+段?)?(?P<n>[个单一两双二三四])位数(?:字)?(?=的?(?:百分|增|下|跌|涨|同比|降|提升|$|[\W]|的))"
-)
 _SCALE_ZH = "[十百千]?(?:万亿|亿|万)|[十百千]"
 _VAGUE_ZH = re.compile(
     rf"(?:(?<![人次户件指系函总计无少读奇偶岁])数(?!字|据|码|量|目|额|值)|好?几)(?P<scale>{_SCALE_ZH})(?!位数|分之)|数以(?P<counted>{_SCALE_ZH})计|"
@@ -118,10 +115,6 @@ _FOLDS = {
     "twenty": 20,
     "hundred": 100,
 }
-_DIGITS_EN = re.compile(
-    r"(?:(?P<part>low|mid|high)(?:er)?(?:-to-(?:mid|high))?[ -])?(?P<n>single|double|triple)[ -]digits?(?:[ -](?:percent(?:age)?s?|%)(?! point))?",
-    re.IGNORECASE,
-)
 _EN_SCALE = {"hundred": 2, "thousand": 3, "million": 6, "billion": 9, "trillion": 12}
 _VAGUE_EN = re.compile(
     r"(?:(?P<multiple>tens|hundreds|dozens|scores|thousands)(?: and (?:tens|hundreds|thousands))? of (?P<of>thousands|millions|billions|trillions)"
@@ -225,32 +218,9 @@ def _growth_zh(text: str, position: int) -> Special | None:
     return _part(position, match.end(), factor, GROWTH)
 
 
-def digits_class(digits: int, part: str | None) -> tuple[Fraction, Fraction]:
-    """The half-open percent interval of "double-digit" (2) and, with `part`, of its "low", "mid" or "high" third."""
-    low, high = Fraction(10 ** (digits - 1)), Fraction(10**digits)
-    if digits == 2 and part == "low":
-        return low, Fraction(14)
-    third = (high - low) / 3
-    match part:
-        case "low":
-            return low, low + third
-        case "mid":
-            return low + third, low + 2 * third
-        case "high":
-            return low + 2 * third, high
-    return low, high
-
-
-def _digits_zh(text: str, position: int) -> Special | None:
-    match = _DIGITS_ZH.match(text, position)
-    if match is None:
-        return None
-    digits = {"个": 1, "单": 1, "一": 1, "两": 2, "双": 2, "二": 2, "三": 3, "四": 4}[match["n"]]
-    part = {"低": "low", "中": "mid", "高": "high"}.get((match["part"] or "").rstrip("段"))
-    if match["part"] and part is None:
-        return None
-    low, high = digits_class(digits, part)
-    return Special(position, match.end(), low, high, PERCENT, vague=True)
+def _class(text: str, position: int) -> Special | None:
+    read = read_class(text, position)
+    return Special(position, read[0], *read[1], PERCENT, vague=True) if read else None
 
 
 def _order(position: int, end: int, power: int) -> Special:
@@ -345,16 +315,6 @@ def _growth_en(text: str, position: int) -> Special | None:
     return _part(position, match.end(), Fraction(_FOLDS[match["n"].lower()]), GROWTH) if match else None
 
 
-def _digits_en(text: str, position: int) -> Special | None:
-    match = _DIGITS_EN.match(text, position)
-    if match is None or "-to-" in match[0]:
-        return None
-    low, high = digits_class(
-        {"single": 1, "double": 2, "triple": 3}[match["n"].lower()], (match["part"] or "").lower() or None
-    )
-    return Special(position, match.end(), low, high, PERCENT, vague=True)
-
-
 def _vague_en(text: str, position: int) -> Special | None:
     match = _VAGUE_EN.match(text, position)
     if match is None:
@@ -371,6 +331,6 @@ def _vague_en(text: str, position: int) -> Special | None:
 
 _Reader = Callable[[str, int], "Special | None"]
 _ZH_READERS: tuple[_Reader, ...] = (
-    _one_in, _percent_zh, _permille_zh, _fraction_zh, _digits_zh, _vague_zh, _tenths_zh, _half_zh, _growth_zh, _slash,
+    _one_in, _percent_zh, _permille_zh, _fraction_zh, _class, _vague_zh, _tenths_zh, _half_zh, _growth_zh, _slash,
 )  # fmt: skip
-_EN_READERS: tuple[_Reader, ...] = (_one_in, _fraction_en, _digits_en, _vague_en, _growth_en, _half_en)
+_EN_READERS: tuple[_Reader, ...] = (_one_in, _fraction_en, _class, _vague_en, _growth_en, _half_en)

@@ -67,7 +67,7 @@ _PREFIXES = {
     **{code: code for code in CURRENCIES},
     "US$": "USD", "U.S.$": "USD", "$": "USD", "HK$": "HKD", "NT$": "TWD", "A$": "AUD", "AU$": "AUD", "C$": "CAD",
     "CA$": "CAD", "S$": "SGD", "NZ$": "NZD", "R$": "BRL", "€": "EUR", "£": "GBP", "¥": "CNY", "RMB": "CNY", "Rmb": "CNY",
-    "RMB¥": "CNY", "CN¥": "CNY", "人民币": "CNY", "JP¥": "JPY", "₩": "KRW", "₹": "INR", "Rs.": "INR", "Rs": "INR",
+    "RMB¥": "CNY", "CN¥": "CNY", "人民币": "CNY", "新台币": "TWD", "台币": "TWD", "港币": "HKD", "美元": "USD", "欧元": "EUR", "日元": "JPY", "JP¥": "JPY", "₩": "KRW", "₹": "INR", "Rs.": "INR", "Rs": "INR",
 }  # fmt: skip
 PREFIX = re.compile(
     r"(?<![A-Za-z$])(" + "|".join(re.escape(p) for p in sorted(_PREFIXES, key=len, reverse=True)) + r")[ \u00a0]?(\()?$"

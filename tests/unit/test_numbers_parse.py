@@ -49,7 +49,9 @@ MONEY = [
     ("1 亿 5000 万美元", ["150000000 USD"]),
     ("三点五亿美元", ["350000000 USD"]),
     ("twenty-four billion dollars", ["24000000000 USD"]),
-    ("-$5 million, $(1.2) billion, ($0.35), -50 亿美元", ["-5000000 USD", "-1200000000 USD", "-0.35 USD", "-5000000000 USD"]),
+    ("2.93 元 (US$0.40), a record ($1.2 billion)", ["2.93 CNY", "0.4 USD", "1200000000 USD"]),
+    ("新台幣 8,684.6 億元, 港币 5 亿", ["868460000000 TWD", "500000000 HKD"]),
+    ("-$5 million, $(1.2) billion, EPS of ($0.35), -50 亿美元", ["-5000000 USD", "-1200000000 USD", "-0.35 USD", "-5000000000 USD"]),
 ]
 COUNTS = [
     ("3.15 亿人", ["315000000 people"]),
@@ -93,6 +95,8 @@ VAGUE = [
     ("数十份", ["10..100 vague"]),
     ("double-digit, 两位数的增长, triple-digit percent", ["10..100 % vague", "10..100 % vague", "100..1000 % vague"]),
     ("mid-single-digit, 低个位数增长", ["4..7 % vague", "1..4 % vague"]),
+    ("low-to-mid single digits, 低至中个位数", ["1..7 % vague"] * 2),
+    ("high-teens margins, mid-20s percent, 20% 区间中段", ["17..20 % vague", "24..27 % vague", "24..27 % vague"]),
     ("multi-billion-dollar", ["1000000000..10000000000 USD vague"]),
 ]
 MEASURES = [
@@ -100,7 +104,7 @@ MEASURES = [
     ("1Gbps, 400 Mbps, 5 nm, 7 纳米", ["1 Gbps", "400 Mbps", "5 nm", "7 nm"]),
     ("13 个季度, 13 quarters, 六个月, 30 分钟, 30-minute", ["13 quarter"] * 2 + ["6 month", "30 minute", "30 minute"]),
     ("两年半, 一个半小时, half a year", ["2.5 year", "1.5 hour", "0.5 year"]),
-    ("第九年, the ninth consecutive year, 9th", ["9 th"] * 3),
+    ("第九年, the ninth consecutive year, 9th, the 40,000th", ["9 th"] * 3 + ["40000 th"]),
 ]
 RANGES = [
     ("1735 亿至 1785 亿美元", ["173500000000..178500000000 USD"]),
@@ -129,7 +133,7 @@ MODIFIERS = [
     ("over 3 years", ["3 year"]),
 ]
 NAMES_AND_YEARS = [
-    "H100, GPT-4, EC2, x86, Q4, S&P 500, 4K, 5G, Llama 3, iPhone 17, COVID-19",
+    "H100, H200, GB200, GPT-4, EC2, x86, Q4, S&P 500, 4K, 5G, Llama 3, iPhone 17, COVID-19",
     "标普 500, 财富 500 强, 双十一, 十分, 万一",
     "10-K, 24/7, 7-Eleven, Section 16, No. 1, #1",
     "2025 年第四季度, in 2025, FY2025, Q1 2026, 1H26, 二〇二五年",

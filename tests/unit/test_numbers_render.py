@@ -18,7 +18,7 @@ from assistant.numbers import (
     same,
 )
 from assistant.numbers.quantity import BASIS_POINTS, COUNT, FRACTION, GROWTH, ORDINAL, PEOPLE, PERCENT, POINTS, TIMES, money
-from assistant.numbers.special import digits_class
+from assistant.numbers.classes import interval
 from assistant.numbers.units import CURRENCIES, PHYSICAL
 from index.models import Language
 
@@ -105,11 +105,12 @@ def test_vague_amounts_stay_vague(language: Language, power: int, unit: object) 
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("digits", [1, 2, 3])
-@pytest.mark.parametrize("part", [None, "low", "mid", "high"])
-def test_digit_classes(language: Language, digits: int, part: str | None) -> None:
-    quantity = Quantity(*digits_class(digits, part), PERCENT, vague=True)
-    assert same(back(quantity, language), quantity)
+@pytest.mark.parametrize("size", [(1, None), (2, None), (3, None), (None, 1), (None, 2), (None, 9)])
+@pytest.mark.parametrize("part", [(None, None), ("low", None), ("mid", None), ("high", None), ("low", "mid"), ("mid", "high")])
+def test_percent_classes(language: Language, size: tuple[int | None, int | None], part: tuple[str | None, str | None]) -> None:
+    if size[1] is None or part[0] is not None:
+        quantity = Quantity(*interval(*size, *part), PERCENT, vague=True)
+        assert same(back(quantity, language), quantity)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
