@@ -28,7 +28,10 @@ if TYPE_CHECKING:
 NAMES = ("llamaindex",)
 
 _DEPTH = 10
-_MARKER = re.compile(r"\s*\[\s*(?:Source\s*)?(\d+(?:\s*[,，、]\s*(?:Source\s*)?\d+)*)\s*\]", re.IGNORECASE)
+_MARKER = re.compile(
+    r"\s*\[\s*(?:Source\s*)?\d+(?:\s*[,，、]\s*(?:Source\s*)?\d+)*\s*\]|^\s*Source\s+\d+\s*[:：]",
+    re.IGNORECASE,
+)
 _SENTENCE = re.compile(
     r".+?(?:[。！？!?]|(?<!\b[A-Z])\.(?=\s|\[|$))[\"”’)）」]*(?:\s*\[[^\]]{1,30}\][.。]?)*|.+$", re.DOTALL
 )
@@ -190,7 +193,7 @@ def split_statements(text: str) -> list[dict[str, Any]]:
 
 
 def _without_marks(sentence: str) -> Iterator[tuple[str, list[int]]]:
-    numbers = [int(n) for mark in _MARKER.findall(sentence) for n in re.findall(r"\d+", mark)]
+    numbers = [int(n) for mark in _MARKER.finditer(sentence) for n in re.findall(r"\d+", mark.group())]
     plain = _MARKER.sub("", sentence).strip()
     if re.search(r"\w", plain):
         yield plain, list(dict.fromkeys(numbers))

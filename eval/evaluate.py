@@ -13,7 +13,7 @@ from eval.compare import Comparison, compare, summarise_comparison
 from eval.exporters import export_ragas, export_trec
 from eval.gates import SHIPPED, Verdict, judge_gates, read_gates, summarise_gates
 from eval.gold import Gold, Sources, locate
-from eval.judge import judge, write_grades
+from eval.judge import ChatModel, judge, write_grades
 from eval.metrics.citations import NumberCheck
 from eval.records import Record, read_records
 from eval.report import write_report
@@ -99,7 +99,8 @@ def evaluate(options: Options, note: Note = lambda _: None) -> Outcome:
     gates = read_gates(path) if (path := _gates_path(options)) else []
     opened = open_source(llm=options.llm, retrieval_only=options.retrieval_only, shipped=options.shipped)
     with opened as (source, assistant):
-        if options.judge and assistant.llm is None:
+        judging = assistant.llm if options.judge else None
+        if options.judge and judging is None:
             raise InputError("There is no language model to judge with.", "Set one up (see `turncite doctor`).")
         cases = scoped(cases, shipped_scopes(assistant) if options.shipped else {"": options.transcript})
         outcome = run_systems(
@@ -110,9 +111,8 @@ def evaluate(options: Options, note: Note = lambda _: None) -> Outcome:
             note=note,
             earlier=earlier,
         )
-        if options.judge:
-            runs = tuple(_judged(run, assistant, options, note) for run in outcome.runs)
-            outcome = replace(outcome, runs=runs)
+        if judging is not None:
+            outcome = replace(outcome, runs=tuple(_judged(run, judging, options, note) for run in outcome.runs))
     outcome = replace(outcome, verdicts=tuple(judge_gates(gates, outcome.runs[0])))
     return replace(outcome, written=_write(outcome, options))
 
@@ -201,13 +201,12 @@ def _systems(source: AnswerSource, assistant: Assistant, options: Options) -> li
     return [source, baselines.LlamaIndexBaseline(source.sources(), embed_model, llm)]
 
 
-def _judged(run: SystemRun, assistant: Assistant, options: Options, note: Note) -> SystemRun:
-    assert assistant.llm is not None  # noqa: S101 - checked before anything was asked
-    rows, problems = judge(run.rows, assistant.llm, BarProgress(f"judging {run.name}"))
+def _judged(run: SystemRun, model: ChatModel, options: Options, note: Note) -> SystemRun:
+    rows, problems = judge(run.rows, model, BarProgress(f"judging {run.name}"))
     for problem in problems:
         note(problem)
     if (path := _records_path(options, run.name)) is not None:
-        write_grades(rows, assistant.llm, path.with_name(f"{path.stem}.judge.jsonl"))
+        write_grades(rows, model, path.with_name(f"{path.stem}.judge.jsonl"))
     return replace(run, rows=tuple(rows))
 
 

@@ -11,7 +11,7 @@ def test_sentences_and_their_marks() -> None:
     text = (
         "Sales rose 3.5% [1]. J.P. Morgan asked about U.S. growth.[2][3]\n"
         "1. 营收增长 24%。[1, 2]毛利率上升[Source 3]。\n"
-        "- Nothing is cited here\n\n[4]"
+        "- Nothing is cited here\n\n[4]\nSource 1:\nSource 2: It says so."
     )
     assert [(s["text"], s["citations"]) for s in split_statements(text)] == [
         ("Sales rose 3.5%.", [1]),
@@ -19,6 +19,7 @@ def test_sentences_and_their_marks() -> None:
         ("营收增长 24%。", [1, 2]),
         ("毛利率上升。", [3]),
         ("Nothing is cited here", []),
+        ("It says so.", [2]),
     ]
     assert not any(s["verified"] for s in split_statements(text))
 
