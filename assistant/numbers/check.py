@@ -97,7 +97,11 @@ def _read(text: str, names: tuple[str, ...]) -> _Side:
 def _period_problem(period: Period, proof: _Side, resolver: Resolver) -> NumberProblem | None:
     if any(supports(period, other, resolver) for other in proof.periods):
         return None
-    if all(p.is_basis for p in proof.periods) and resolver.is_reported(period) and not speaks_of_another_time(proof.text):
+    if (
+        all(p.is_basis for p in proof.periods)
+        and resolver.is_reported(period)
+        and not speaks_of_another_time(proof.text)
+    ):
         return None
     there = _listed([p.text for p in proof.periods])
     reason = f"The cited words do not state the period “{period.text}”{there}."
@@ -158,7 +162,7 @@ def _shares_modifier(quantity: Quantity, other: Quantity, claim: _Side) -> bool:
     if quantity.approx is not None:
         return False
     before = [q for q in claim.quantities if q.end <= quantity.start]
-    if not before or before[-1].approx is not other.approx or not before[-1].unit.dimension is quantity.unit.dimension:
+    if not before or before[-1].approx is not other.approx or before[-1].unit.dimension is not quantity.unit.dimension:
         return False
     return bool(_COORDINATE.fullmatch(claim.text, before[-1].end, quantity.start))
 
@@ -189,7 +193,7 @@ def _same_amount(quantity: Quantity, other: Quantity, claim: _Side, proof: _Side
     if quantity.unit.comparable(other.unit):
         mine = quantity.base
     if quantity.vague:
-        return _vague_holds(quantity, other, mine, (low, high))
+        return _vague_holds(other, mine, (low, high))
     if other.vague:
         if low <= mine[0] < high:
             return "range", f"“{quantity.text}” is more exact than “{other.text}” in the cited words."
@@ -202,7 +206,7 @@ def _same_amount(quantity: Quantity, other: Quantity, claim: _Side, proof: _Side
 
 
 def _vague_holds(
-    quantity: Quantity, other: Quantity, mine: tuple[Fraction, Fraction], there: tuple[Fraction, Fraction]
+    other: Quantity, mine: tuple[Fraction, Fraction], there: tuple[Fraction, Fraction]
 ) -> tuple[ProblemKind, str] | None:
     low, high = mine
     if other.vague:
@@ -323,12 +327,15 @@ def _bridged(quantity: Quantity, other: Quantity, proof: _Side) -> bool:
     )
 
 
-_NO_NOUN = re.compile(r"\s*(?:$|[.,;:，。；：、）)!?！？—-]|(?:in|of|to|from|for|up|down|on|and|or|versus|vs|compared)\b|[或至到和与的])")
+_YEAR = Fraction(12)
+_NO_NOUN = re.compile(
+    r"\s*(?:$|[.,;:，。；：、）)!?！？—-]|(?:in|of|to|from|for|up|down|on|and|or|versus|vs|compared)\b|[或至到和与的])"
+)
 
 
 def _supported_elsewhere(quantity: Quantity, proof: _Side) -> bool:
     """Support from two neighbouring amounts ("from 8 to 10") or from "trailing twelve months"."""
-    if quantity.unit.dimension is Dimension.MONTHS and quantity.base == (12, 12):
+    if quantity.unit.dimension is Dimension.MONTHS and quantity.base == (_YEAR, _YEAR):
         return any(p.relative == "ttm" for p in proof.periods)
     if not quantity.is_range:
         return False

@@ -36,27 +36,18 @@ _DECADES = {"teens": 1, "twenties": 2, "thirties": 3, "forties": 4, "fifties": 5
 
 
 def interval(digits: int | None, decade: int | None, part: str | None = None, upto: str | None = None) -> Interval:
-    """The percent interval of a class of `digits` digits or of a `decade` (1 for the teens); see above."""
-    bounds = {p: _part_of(digits, decade, p) for p in PARTS}
+    """The percent interval of a class of `digits` digits, or else of a `decade` (1 for the teens); see above."""
+    edges = _digit_edges(digits) if digits is not None else [Fraction(10 * (decade or 0) + d) for d in (0, 4, 7, 10)]
     if part is None:
-        if decade is not None:
-            return Fraction(10 * decade), Fraction(10 * decade + 10)
-        assert digits is not None
-        return Fraction(10 ** (digits - 1)), Fraction(10**digits)
-    return bounds[part][0], bounds[upto or part][1]
+        return edges[0], edges[-1]
+    first, last = PARTS.index(part), PARTS.index(upto or part)
+    high = Fraction(14) if digits == 2 and last == 0 else edges[last + 1]
+    return edges[first], high
 
 
-def _part_of(digits: int | None, decade: int | None, part: str) -> Interval:
-    index = PARTS.index(part)
-    if decade is not None:
-        edges = [10 * decade + d for d in (0, 4, 7, 10)]
-        return Fraction(edges[index]), Fraction(edges[index + 1])
-    assert digits is not None
+def _digit_edges(digits: int) -> list[Fraction]:
     low, high = Fraction(10 ** (digits - 1)), Fraction(10**digits)
-    if digits == 2 and part == "low":
-        return low, Fraction(14)
-    third = (high - low) / 3
-    return low + index * third, low + (index + 1) * third
+    return [low + index * (high - low) / 3 for index in range(4)]
 
 
 def read_class(text: str, position: int) -> tuple[int, Interval] | None:

@@ -97,10 +97,38 @@ _MARKS = re.compile(
     r"|(?<![\d:])[0-2]?\d:[0-5]\d(?:\s?[ap]\.?m\b\.?)(?!\d)|(?<![\d:])[0-2]\d:[0-5]\d(?![\d:])|(?<![\d.,])1?\d\s?[ap]\.?m\b\.?"  # times of day
 )
 # Digits that belong to a name: "H100", "GPT-4", "EC2", "x86". Currency codes before digits are no names.
-_CODES = "RMB|" + "|".join(["USD", "EUR", "GBP", "CNY", "HKD", "JPY", "KRW", "TWD", "INR", "CAD", "AUD", "CHF", "SGD", "BRL", "MXN", "RUB", "SEK", "NOK", "DKK", "THB", "IDR"]) + (
-    "|MYR|VND|TRY|ZAR|PLN|ILS|AED|SAR|NZD"
+_CODES = (
+    "RMB|"
+    + "|".join(
+        [
+            "USD",
+            "EUR",
+            "GBP",
+            "CNY",
+            "HKD",
+            "JPY",
+            "KRW",
+            "TWD",
+            "INR",
+            "CAD",
+            "AUD",
+            "CHF",
+            "SGD",
+            "BRL",
+            "MXN",
+            "RUB",
+            "SEK",
+            "NOK",
+            "DKK",
+            "THB",
+            "IDR",
+        ]
+    )
+    + ("|MYR|VND|TRY|ZAR|PLN|ILS|AED|SAR|NZD")
 )
-_PERIOD_CODE = r"(?:[QH][1-4](?:(?:-|FY|CY|'){1,2}\d{2}(?:\d{2})?)?|(?:FY|CY)'?\d{2}(?:\d{2})?(?:-?[QH][1-4])?)(?![A-Za-z0-9])"
+_PERIOD_CODE = (
+    r"(?:[QH][1-4](?:(?:-|FY|CY|'){1,2}\d{2}(?:\d{2})?)?|(?:FY|CY)'?\d{2}(?:\d{2})?(?:-?[QH][1-4])?)(?![A-Za-z0-9])"
+)
 _GLUED = re.compile(
     rf"(?<![A-Za-z0-9])(?!(?:{_CODES}|[Rr]mb)\d|{_PERIOD_CODE})"
     r"(?:[A-Za-z]{1,40}\d[A-Za-z0-9]{0,40}(?:[-.][A-Za-z0-9]{1,40}){0,4}|[A-Z][A-Za-z]{0,40}-\d[\d.A-Za-z]{0,40}"

@@ -40,10 +40,33 @@ _DECIMALS = re.compile(r"\.\d+")
 _ONES = {
     w: i
     for i, w in enumerate(
-        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
+        [
+            "zero",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen",
+        ]
     )
 }
-_TENS = {w: 10 * i for i, w in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], 2)}
+_TENS = {
+    w: 10 * i for i, w in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], 2)
+}
 _SMALL = rf"(?:(?:{'|'.join(_TENS)})(?:[- ](?:{'|'.join(list(_ONES)[1:10])}))?|{'|'.join(sorted(_ONES, key=len, reverse=True))})"
 _HUNDREDS = rf"(?:(?:{_SMALL}|a) hundred(?:(?: and)? {_SMALL})?|{_SMALL})"
 _SCALE = "(?:hundred thousand|hundred million|hundred billion|thousand|million|billion|trillion|dozen|lakh|crore)"
@@ -312,10 +335,10 @@ def _en_value(words: list[str]) -> tuple[Fraction | None, bool]:
         return (None if value is None else (value + Fraction(1, 2)) * scale), scale > 1
     if "point" in words:
         return _en_point(words)
-    total, group = Fraction(0), Fraction(0)
+    total = group = Fraction(0)
     scaled = False
     for word in words:
-        if word in {"and"}:
+        if word == "and":
             continue
         if word in {"a", "an"}:
             group = Fraction(1)
@@ -324,16 +347,16 @@ def _en_value(words: list[str]) -> tuple[Fraction | None, bool]:
         elif word in _TENS:
             group += _TENS[word]
         elif word == "hundred":
-            group, scaled = (group or 1) * 100, True
+            group, scaled = (group or Fraction(1)) * 100, True
         else:
-            total, group, scaled = total + (group or 1) * _EN_SCALES[word], Fraction(0), True
+            total, group, scaled = total + (group or Fraction(1)) * _EN_SCALES[word], Fraction(0), True
     return total + group, scaled
 
 
 def _point_step(words: list[str]) -> Fraction:
     step = Fraction(1)
     for word in words[words.index("point") + 1 :]:
-        step *= _EN_SCALES.get(word, 100 if word == "hundred" else Fraction(1, 10))
+        step *= Fraction(1, 10) if word in _ONES or word in _TENS else Fraction(_EN_SCALES.get(word, 100))
     return step
 
 

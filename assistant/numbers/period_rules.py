@@ -20,7 +20,9 @@ _MONTH_NAMES = (
     "Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|"
     "Nov(?:ember)?|Dec(?:ember)?"
 )
-_MONTHS = {name: i for i, name in enumerate(re.findall("[a-z]{3}", "jan feb mar apr may jun jul aug sep oct nov dec"), 1)}
+_MONTHS = {
+    name: i for i, name in enumerate(re.findall("[a-z]{3}", "jan feb mar apr may jun jul aug sep oct nov dec"), 1)
+}
 _ZH_MONTHS = {name: i for i, name in enumerate(re.findall("[一-龥]+", "一 二 三 四 五 六 七 八 九 十 十一 十二"), 1)}
 _QUARTERS = {
     **{"一": 1, "二": 2, "三": 3, "四": 4, "首": 1},
@@ -106,7 +108,9 @@ def _year(match: re.Match[str]) -> Period:
 def _quarter(match: re.Match[str]) -> Period:
     period = _year(match)
     fiscal = True if "财季" in match[0] else period.fiscal
-    return replace(period, fiscal=fiscal, quarter=_QUARTERS[_named(match, "q", "qq").lower()], relative=_relative_year(match))
+    return replace(
+        period, fiscal=fiscal, quarter=_QUARTERS[_named(match, "q", "qq").lower()], relative=_relative_year(match)
+    )
 
 
 def _half(match: re.Match[str]) -> Period:
@@ -133,7 +137,9 @@ def _relative_year(match: re.Match[str]) -> Relative | None:
 
 def _date(match: re.Match[str]) -> Period | None:
     month, day = match["m"], _named(match, "d")
-    number = int(month) if month.isascii() and month.isdigit() else (_ZH_MONTHS.get(month) or _MONTHS[month.lower()[:3]])
+    number = (
+        int(month) if month.isascii() and month.isdigit() else (_ZH_MONTHS.get(month) or _MONTHS[month.lower()[:3]])
+    )
     if not 1 <= number <= 12 or (day and not 1 <= int(day) <= 31):
         return None
     return Period(year=_year(match).year, month=number, day=int(day) if day else None)
@@ -150,7 +156,7 @@ def _late(match: re.Match[str]) -> Period:
 @cache
 def rules() -> tuple[Rule, ...]:
     """All rules, compiled."""
-    return tuple([*_bases(), *_dates(), *_quarters(), *_halves(), *_points(), *_plain_years(), *_relatives()])
+    return (*_bases(), *_dates(), *_quarters(), *_halves(), *_points(), *_plain_years(), *_relatives())
 
 
 def _bases() -> list[Rule]:
@@ -277,14 +283,22 @@ def _relatives() -> list[Rule]:
             "(?:(?<=[Ii]n )|(?<=by )|(?<=of )|(?<=since )|(?<=until ))(?P<m>March|May)%E%",
             case=True,
         ),
-        *_rule(_is("last_year"), "(?<!较)(?<!比)(?:去年|上年|上一年)(?!同)", "%B%(?:last|(?:the )?(?:prior|previous)) year%E%"),
+        *_rule(
+            _is("last_year"),
+            "(?<!较)(?<!比)(?:去年|上年|上一年)(?!同)",
+            "%B%(?:last|(?:the )?(?:prior|previous)) year%E%",
+        ),
         *_rule(_is("this_year"), "今年|本年度?(?!会)", "%B%(?:this|(?:the )?current) (?:fiscal )?year%E%"),
         *_rule(_is("next_year"), "明年|来年", "%B%next (?:fiscal )?year%E%"),
         *_rule(_is("this_quarter"), "(?:本|这一?|该|当)个?季度?(?!节)", "%B%(?:this|(?:the )?current) quarter%E%"),
         *_rule(
-            _is("last_quarter"), "上(?:一|个)?季度?(?!节)", "%B%(?:last|(?:the )?(?:prior|previous|preceding)) quarter%E%"
+            _is("last_quarter"),
+            "上(?:一|个)?季度?(?!节)",
+            "%B%(?:last|(?:the )?(?:prior|previous|preceding)) quarter%E%",
         ),
-        *_rule(_is("next_quarter"), "下(?:一|个)?个?季度?(?!节)", "%B%(?:next|(?:the )?(?:coming|upcoming)) quarter%E%"),
+        *_rule(
+            _is("next_quarter"), "下(?:一|个)?个?季度?(?!节)", "%B%(?:next|(?:the )?(?:coming|upcoming)) quarter%E%"
+        ),
         *_rule(_is("this_month"), "本月", "%B%this month%E%"),
         *_rule(_is("last_month"), "上个?月", "%B%last month%E%"),
         *_rule(_is("next_month"), "下个?月", "%B%next month%E%"),

@@ -224,7 +224,20 @@ def _vague(quantity: Quantity, language: Language) -> str:
 
 _ORDINALS_EN = {1: "first", 2: "second", 3: "third", 4: "fourth"}
 _ORDINALS_ZH = {1: "一", 2: "二", 3: "三", 4: "四"}
-_MONTHS_EN = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
+_MONTHS_EN = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 _RELATIVE: dict[str, tuple[str, str]] = {
     "this_year": ("今年", "this year"), "last_year": ("去年", "last year"), "next_year": ("明年", "next year"),
     "this_quarter": ("本季度", "this quarter"), "last_quarter": ("上季度", "last quarter"), "next_quarter": ("下季度", "next quarter"),

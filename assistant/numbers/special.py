@@ -61,7 +61,9 @@ _FRACTION_NAMES = {
     "half": 2, "halves": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8,
     "ninth": 9, "tenth": 10,
 }  # fmt: skip
-_NUMERATORS = {w: i for i, w in enumerate(["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"])} | {
+_NUMERATORS = {
+    w: i for i, w in enumerate(["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"])
+} | {
     "a": 1,
     "an": 1,
 }
@@ -211,10 +213,7 @@ def _growth_zh(text: str, position: int) -> Special | None:
     if match is None:
         return None
     n = (_value(match["n"]) if match["n"] else None) or Fraction(1)
-    if match["kind"] == "倍":
-        factor = max(n, Fraction(2))
-    else:
-        factor = Fraction(2 ** int(n))
+    factor = max(n, Fraction(2)) if match["kind"] == "倍" else Fraction(2 ** int(n))
     return _part(position, match.end(), factor, GROWTH)
 
 
@@ -263,12 +262,7 @@ def _fraction_en(text: str, position: int) -> Special | None:
         name = match["d"].lower()
         numerator = _NUMERATORS.get(match["n"].lower()) or int(match["n"])
         joined = match["joint"] == "-" or numerator > 1
-        if (
-            name == "quarter"
-            and numerator != 1
-            and match["joint"] == " "
-            and not _OF_WHOLE.match(text, match.end())
-        ):
+        if name == "quarter" and numerator != 1 and match["joint"] == " " and not _OF_WHOLE.match(text, match.end()):
             joined = False
         elif name == "quarter" and match["joint"] == " ":
             joined = bool(_OF_WHOLE.match(text, match.end()))

@@ -149,7 +149,10 @@ _CURRENCY_WORDS = (
     (r"dollars?(?! store)", "USD"),
 )
 _MEASURES = (
-    (r"points?(?! of sale| (?:to|I|we|that|about|on|worth)\b)|percentage[ -]points?|个?百分点|(?:percent|%)[ -]points?|ppts?|pp", POINTS),
+    (
+        r"points?(?! of sale| (?:to|I|we|that|about|on|worth)\b)|percentage[ -]points?|个?百分点|(?:percent|%)[ -]points?|ppts?|pp",
+        POINTS,
+    ),
     (r"basis[ -]points?|个?基点|bps?|BPS?", BASIS_POINTS),
     (r"%|percent|per cent|pct|Percent", PERCENT),
     (r"倍", TIMES),
