@@ -20,7 +20,10 @@ _FREQUENT = (
     "放强即像难且权思完设式色路记南品住告类求据程北边该交规万取望术领共确传师观清今切让识候带导争运收亿元增季财投营润率客户服云预谢请席执官析"
     "参议环节销售成费用支持续推荐幅降低消息股价值未单步超过旺盛需芯片货供应链线购物零广贵"
 )
-_HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af]")
+_PUNCTUATION = "，。、：；？！“”‘’（）《》—…·％"
+_CHINESE = re.compile(
+    r"[\u2010-\u203a\u3000-\u303f\ufe30-\ufe6f\uff00-\uffef\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af]"
+)
 _FOREIGN = re.compile(r"[\u0370-\u052f\u2500-\u257f\u3040-\u30ff\u3100-\u312f\uac00-\ud7af\ue000-\uf8ff\x80-\x9f]")
 _ENCODINGS = (("gb18030",), ("big5", "cp950", "big5hkscs"))
 _ENOUGH = 0.3
@@ -28,7 +31,7 @@ _ENOUGH = 0.3
 
 @cache
 def _frequent() -> frozenset[str]:
-    return frozenset(_FREQUENT) | frozenset(traditionalise(char) for char in _FREQUENT)
+    return frozenset(_FREQUENT + _PUNCTUATION) | frozenset(traditionalise(char) for char in _FREQUENT)
 
 
 def decode_chinese(raw: bytes) -> tuple[str, str] | None:
@@ -48,8 +51,8 @@ def decode_chinese(raw: bytes) -> tuple[str, str] | None:
 
 
 def frequent_share(text: str) -> float:
-    """The share of frequent characters among the Chinese ones; other letters beyond Latin count against it."""
-    characters = _HAN.findall(text)
+    """The share of frequent characters among the Chinese ones; letters of other scripts count against it."""
+    characters = _CHINESE.findall(text)
     others = len(_FOREIGN.findall(text))
     if not characters:
         return 0.0

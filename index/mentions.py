@@ -8,14 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from index.asked import slots, spelled_out
-from index.models import Kind, Speaker
+from index.models import Speaker
 from index.namelists import COMPANIES, GIVEN_NAMES, TRANSLITERATION, WORDS_AND_NAMES
-from index.names import FoldedText, clean_name, fold_name, fold_with_offsets, has_han, is_full
-from index.resolving import by_firm, by_name, firm_names, holding, may_be_firm_of, name_forms
-from index.titles import is_operator, title_spans
+from index.names import FoldedText, fold_with_offsets, has_han
+from index.resolving import Directory, directory, may_be_firm_of
+from index.titles import title_spans
 from index.unknown import is_stranger
 
 _ASKS_AFTER = re.compile(
@@ -28,6 +27,13 @@ _ANALYST_AFTER = re.compile(r"(?:'s|的)?\s?(?:(?:equity|sell side|research|那�
 _ANALYST_BEFORE = re.compile(r"\banalysts?\s(?:from|at|of|for|with)\s(?:the\s)?$")
 _OF_FIRM = re.compile(r"\s(?:of|at|from|for)\s(?:the\s)?([a-z0-9&]+)")
 _ENDS_SENTENCE = re.compile(r"[.?!;:,。？！；：，]\s*$")
+
+
+_ALSO_WORDS = frozenset("加里提")
+"""Sounds of names that begin a word as often: "马克提到"."""
+_OPENING_WORDS = frozenset({"will", "may", "do", "mark", "grant", "grace", "rob"})
+"""Words that open a question in capitals without being a name."""
+_LONGEST_NAME = 48
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +64,10 @@ def mentions(question: str, speakers: Sequence[Speaker]) -> tuple[Mention, ...]:
     folded = fold_with_offsets(question)
     if not folded.text:
         return ()
-    found = [*_names(question, folded, speakers), *_titles(folded, speakers), *_firms(folded, speakers)]
+    known = directory(speakers)
+    found = [*_names(question, folded, known), *_titles(folded, known), *_firms(folded, known)]
     places = (*slots(question), *spelled_out(question))
-    strangers = [(slot.start, slot.end) for slot in places if is_stranger(slot, speakers)]
+    strangers = [(slot.start, slot.end) for slot in places if is_stranger(slot, known)]
     kept: list[_Found] = []
     for one in sorted(found, key=lambda f: (-(f.end - f.start), f.start)):
         start, end = folded.span(one.start, one.end)
@@ -75,58 +82,51 @@ def mentions(question: str, speakers: Sequence[Speaker]) -> tuple[Mention, ...]:
     return tuple(result)
 
 
-def _names(question: str, folded: FoldedText, speakers: Sequence[Speaker]) -> Iterator[_Found]:
-    forms: dict[str, str] = {}
-    for speaker in speakers:
-        if is_operator(speaker.name):
-            forms.setdefault(fold_name(speaker.name), "name")
-            continue
-        for form in (speaker.name, clean_name(speaker.name), *speaker.aliases, *name_forms(speaker)):
-            forms[fold_name(form)] = "name" if is_full(form) or forms.get(fold_name(form)) == "name" else "part"
-    for form in sorted(filter(None, forms), key=len, reverse=True):
-        if len(form) < 2 or form not in folded.text:
-            continue
-        for match in _pattern(form).finditer(folded.text):
-            start, end = folded.span(*match.span())
-            kind = forms[form]
-            if kind == "part" and not _stands_alone(question, folded.text, match, start, end):
-                continue
-            if who := by_name(form, speakers):
-                yield _Found(match.start(), match.end(), who, kind)
+def _names(question: str, folded: FoldedText, known: Directory) -> Iterator[_Found]:
+    for start, end, key in _pieces(folded.text):
+        if who := known.by_full.get(key):
+            yield _Found(start, end, who, "name")
+        elif (who := known.by_part.get(key)) and _stands_alone(question, folded, start, end):
+            yield _Found(start, end, who, "part")
 
 
-@lru_cache(maxsize=2048)
-def _pattern(form: str) -> re.Pattern[str]:
-    before = "" if has_han(form[0]) else r"(?<![a-z0-9])"
-    after = "" if has_han(form[-1]) else r"(?![a-z0-9])"
-    return re.compile(before + re.escape(form) + after)
+def _pieces(text: str) -> Iterator[tuple[int, int, str]]:
+    """Every stretch of a folded text that may be a name: whole Latin words, any Chinese characters."""
+    edges = [
+        i == 0 or i == len(text) or not (_is_word(text[i - 1]) and _is_word(text[i])) for i in range(len(text) + 1)
+    ]
+    for start in range(len(text) - 1):
+        if edges[start] and text[start] != " ":
+            for end in range(min(len(text), start + _LONGEST_NAME), start + 1, -1):
+                if edges[end] and text[end - 1] != " ":
+                    yield start, end, text[start:end]
 
 
-def _stands_alone(question: str, folded: str, match: re.Match[str], start: int, end: int) -> bool:
+def _is_word(char: str) -> bool:
+    return char.isascii() and char.isalnum()
+
+
+def _stands_alone(question: str, folded: FoldedText, start: int, end: int) -> bool:
     """Whether part of a name is meant as a name: not a common word, not a piece of a longer transliteration."""
-    form = match.group()
+    form = folded.text[start:end]
     if has_han(form):
-        before = folded[match.start() - 1 : match.start()]
-        after = folded[match.end() : match.end() + 1]
-        return not (before in TRANSLITERATION and before) and not (
-            after in TRANSLITERATION and after and after not in "加里提"
-        )
+        before, after = folded.text[start - 1 : start], folded.text[end : end + 1]
+        return before not in TRANSLITERATION and (after not in TRANSLITERATION or after in _ALSO_WORDS)
     if form not in WORDS_AND_NAMES:
         return True
-    first = not question[:start].strip() or _ENDS_SENTENCE.search(question[:start]) is not None
-    return question[start:end][:1].isupper() and not (
-        first and form in {"will", "may", "do", "mark", "grant", "grace", "rob"}
-    )
+    at = folded.span(start, end)[0]
+    first = not question[:at].strip() or _ENDS_SENTENCE.search(question[:at]) is not None
+    return question[at].isupper() and not (first and form in _OPENING_WORDS)
 
 
-def _titles(folded: FoldedText, speakers: Sequence[Speaker]) -> Iterator[_Found]:
+def _titles(folded: FoldedText, known: Directory) -> Iterator[_Found]:
     spans = title_spans(folded.text)
     for start, end, codes in _runs(folded.text, spans):
-        holders = holding(codes, speakers)
+        holders = known.holding(codes)
         if "analyst" in codes and len(holders) > 1:
             continue  # "an analyst" says nothing about which one
         holders = tuple(s for s in holders if _of_own_firm(folded.text, start, end, s))
-        if holders and not _names_somebody_else(folded, end, speakers):
+        if holders and not _names_somebody_else(folded, end, known):
             yield _Found(start, end, holders, "title")
 
 
@@ -158,40 +158,32 @@ def _of_own_firm(folded: str, start: int, end: int, speaker: Speaker) -> bool:
     return True
 
 
-def _names_somebody_else(folded: FoldedText, end: int, speakers: Sequence[Speaker]) -> bool:
+def _names_somebody_else(folded: FoldedText, end: int, known: Directory) -> bool:
     """Whether the name behind a title is nobody's of the call ("CEO Tim Cook")."""
     match = re.match(r"\s([a-z'\-]+)(?:\s([a-z'\-]+))?", folded.text[end:])
     if not match:
         return False
     one, two = match[1], match[2]
-    if by_name(one, speakers) or (two and by_name(f"{one} {two}", speakers)):
+    if known.named(one) or (two and known.named(f"{one} {two}")):
         return False
     return one in GIVEN_NAMES and one not in WORDS_AND_NAMES and two is not None
 
 
-def _firms(folded: FoldedText, speakers: Sequence[Speaker]) -> Iterator[_Found]:
+def _firms(folded: FoldedText, known: Directory) -> Iterator[_Found]:
     """Firms of analysts, where the words around show that their analyst is meant."""
-    firms = {fold_name(f) for s in speakers if s.kind is Kind.ANALYST for f in firm_names(s)}
     text = folded.text
-    together = text.replace(" ", "")
-    for firm in sorted(firms, key=len, reverse=True):
-        letters = firm.replace(" ", "")
-        if len(letters) < 2 or letters not in together:
+    for start, end, key in _pieces(text):
+        who = known.by_firm.get(key.replace(" ", ""))
+        if not who:
             continue
-        loose = r"\s?".join(map(re.escape, letters)) if not has_han(firm) else re.escape(firm)
-        edge = ("" if has_han(firm[0]) else r"(?<![a-z0-9])", "" if has_han(firm[-1]) else r"(?![a-z0-9])")
-        for match in re.finditer(edge[0] + loose + edge[1], text):
-            start, end = match.span()
-            after = _ANALYST_AFTER.match(text, end)
-            before = _ANALYST_BEFORE.search(text[:start])
-            if after:
-                end = after.end()
-            elif before:
-                start = before.start()
-            elif not (_ASKS_AFTER.match(text, end) or _ASKED_BEFORE.search(text[:start])):
-                continue
-            if who := by_firm(firm, speakers):
-                yield _Found(start, end, who, "firm")
+        after = _ANALYST_AFTER.match(text, end)
+        before = _ANALYST_BEFORE.search(text[:start])
+        if after:
+            yield _Found(start, after.end(), who, "firm")
+        elif before:
+            yield _Found(before.start(), end, who, "firm")
+        elif _ASKS_AFTER.match(text, end) or _ASKED_BEFORE.search(text[:start]):
+            yield _Found(start, end, who, "firm")
 
 
 def _joined(folded: FoldedText, found: list[_Found]) -> list[_Found]:

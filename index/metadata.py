@@ -35,6 +35,8 @@ _TICKER_SUFFIX = re.compile(
 )
 _TICKER_PLAIN = re.compile(r"\(([A-Z]{1,5}(?:\.[A-Z])?)\)")
 
+_NO_TICKERS = frozenset("GAAP EPS CEO CFO COO CTO IR AI API EBIT EBITDA FY USD RMB EUR YOY QOQ Q IPO ET PT GMT".split())
+
 _ORDINALS = {
     "first": 1, "second": 2, "third": 3, "fourth": 4, "1st": 1, "2nd": 2, "3rd": 3, "4th": 4,
     "one": 1, "two": 2, "three": 3, "four": 4, "一": 1, "二": 2, "三": 3, "四": 4,
@@ -47,17 +49,20 @@ _PERIODS = tuple(
     re.compile(pattern, re.I)
     for pattern in (
         # fourth quarter (and full year) (of) (fiscal (year)) 2025; fourth-quarter fiscal year 2025; Q4 FY2025
-        rf"\b{_ORDINAL}[\s-]+(?:fiscal[\s-]+)?quarter(?:'s)?(?:[\s,]+(?:and|&|/)?\s*(?:the\s+)?(?:full|fiscal|year|year-end|annual|[\s-])+)*[\s,]*(?:of\s+)?(?:the\s+)?(?:(?:{_FISCAL})\s*)?(?:of\s+)?{_YEAR}",
-        rf"\bQ(?P<q>[1-4])\b\s*(?:(?:and|&)\s*(?:full[\s-]year|FY)\s*)?(?:of\s+)?(?:{_FISCAL})?[\s\-_/,]*(?:{_YEAR}|(?P<y2>\d{{2}})(?!\d))",
-        rf"\bquarter\s+(?P<q>[1-4]|one|two|three|four)\b[\s,]*(?:of\s+)?(?:{_FISCAL})?\s*{_YEAR}",
+        rf"(?<![A-Za-z0-9]){_ORDINAL}[\s-]+(?:fiscal[\s-]+)?quarter(?:'s)?(?:[\s,]+(?:and|&|/)?\s*(?:the\s+)?(?:full|fiscal|year|year-end|annual|[\s-])+)*[\s,]*(?:of\s+)?(?:the\s+)?(?:(?:{_FISCAL})\s*)?(?:of\s+)?{_YEAR}",
+        rf"(?<![A-Za-z0-9])Q(?P<q>[1-4])\b\s*(?:(?:and|&)\s*(?:full[\s-]year|FY)\s*)?(?:of\s+)?(?:{_FISCAL})?[\s\-_/,]*(?:{_YEAR}|(?P<y2>\d{{2}})(?!\d))",
+        rf"(?<![A-Za-z0-9])quarter\s+(?P<q>[1-4]|one|two|three|four)\b[\s,]*(?:of\s+)?(?:{_FISCAL})?\s*{_YEAR}",
         # FY2024 Q3; fiscal 2025 fourth quarter; 2025 fourth quarter; 2025 Q4
-        r"\b(?:FY|fiscal(?:\s+year)?|financial year)?\s*['’]?(?P<y>(?:19|20)\d{2})[\s\-_/,]*Q(?P<q>[1-4])\b",
-        r"\bFY\s*['’]?(?P<y2>\d{2})[\s\-_/,]*Q(?P<q>[1-4])\b",
         (
-            rf"\b(?:FY|fiscal(?:\s+year)?|financial year)?\s*(?P<y>(?:19"
+            r"(?<![A-Za-z0-9])(?:FY|fiscal(?:\s+year)?|financial year)?\s*['’]?(?P<y>(?:19"
+            r"|20)\d{2})[\s\-_/,]*Q(?P<q>[1-4])\b"
+        ),
+        r"(?<![A-Za-z0-9])FY\s*['’]?(?P<y2>\d{2})[\s\-_/,]*Q(?P<q>[1-4])\b",
+        (
+            rf"(?<![A-Za-z0-9])(?:FY|fiscal(?:\s+year)?|financial year)?\s*(?P<y>(?:19"
             rf"|20)\d{{2}})(?:'s)?[\s,]+{_ORDINAL}[\s-]+(?:fiscal[\s-]+)?quarter"
         ),
-        r"\b(?P<q>[1-4])Q\s*['’]?(?:(?P<y>20\d{2})|(?P<y2>\d{2}))(?!\d)",
+        r"(?<![A-Za-z0-9])(?P<q>[1-4])Q\s*['’]?(?:(?P<y>20\d{2})|(?P<y2>\d{2}))(?!\d)",
         r"(?<!\d)(?P<y>(?:19|20)\d{2})\s*(?:财年|财政年度|会计年度|年度|年)?\s*的?\s*(?:第\s*)?(?P<q>[一二三四1-4])\s*(?:财季|季度?|财政季度)",
         r"(?<!\d)(?P<y>(?:19|20)\d{2})\s*(?:财年|财政年度|会计年度|年度|年)\s*的?\s*Q(?P<q>[1-4])",
         r"(?<!\d)(?P<y2>\d{2})\s*(?:财年|年)\s*(?:第\s*)?(?P<q>[一二三四1-4])\s*(?:财季|季度?)",
@@ -112,9 +117,10 @@ _DATELINE = re.compile(
 )
 
 _WELCOME = re.compile(
-    r"(?:welcome(?:\s+\w+){0,3}?\s+to|joining(?:\s+us)?(?:\s+\w+){0,3}?\s+(?:for|on|to)|participat\w+ in"
+    r"(?:[Ww]elcome(?:\s+\w+){0,3}?\s+to|[Jj]oining(?:\s+us)?(?:\s+\w+){0,3}?\s+(?:for|on|to)|participat\w+ in"
     r"|standing by(?:,| and) welcome to|here for)\s+"
-    r"(?:today'?s?\s+)?(?:the\s+)?(?P<name>[A-Z0-9][^\n,;:!?]{1,70}?)(?:['’]s?)?[\s,]+(?:(?:the|its|our)\s+)?"
+    r"(?:today'?s?\s+)?(?:the\s+)?(?P<name>[A-Z0-9][^\n,;:!?]{1,70}?(?:, (?:Inc|Corp|Ltd|LLC"
+    r"|plc)\.?)?)(?:['’]s?)?[\s,]+(?:(?:the|its|our)\s+)?"
     r"(?=(?:first|second|third|fourth|1st|2nd|3rd|4th|Q[1-4]|[1-4]Q|full[\s-]|fiscal|year[\s-]end|FY|20\d\d|quarter|third-|earnings|results|conference|investor|financial|"
     r"First|Second|Third|Fourth|Full|Fiscal|Year|Quarter|Earnings|Results|Conference|Investor|Financial|Announces|Business|Webcast)\b)"
 )
@@ -267,7 +273,9 @@ def company_aliases(company: str, ticker: str | None, source: str) -> tuple[str,
 def _by_products(company: str, source: str) -> Iterator[str]:
     tails = {m[1] for m in re.finditer(rf"{re.escape(company)}\s*([A-Z][A-Za-z0-9]+)(?![A-Za-z0-9])", source)}
     heads: dict[str, set[str]] = {}
-    for match in re.finditer(r"(?<![A-Za-z0-9 ])([A-Z][a-z]{2,})\s([A-Z][A-Za-z0-9]*)(?![A-Za-z0-9])", source):
+    for match in re.finditer(
+        r"(?<![A-Za-z0-9])(?<![A-Za-z0-9]\s)([A-Z][a-z]{2,})\s([A-Z][A-Za-z0-9]*)(?![A-Za-z0-9])", source
+    ):
         heads.setdefault(match[1], set()).add(match[2])
     for head, following in heads.items():
         if following & tails and len(following) >= 3 and head not in tails:
@@ -284,7 +292,7 @@ def read_ticker(head: str, opening: str) -> str | None:
                 return counts[0][0] if len(counts) == 1 or counts[0][1] > counts[1][1] or _early(text, found) else None
     for line in head.splitlines()[:12]:
         match = _TICKER_PLAIN.search(line)
-        if match and _CALL_WORDS.search(line):
+        if match and match[1] not in _NO_TICKERS and _CALL_WORDS.search(line) and not re.search(r"[.。]\s", line):
             return match[1]
     return None
 

@@ -22,7 +22,7 @@ SURNAMES_ZH_DOUBLE = words(
 
 # Characters that render the sounds of foreign names; words of a sentence rarely consist of them alone.
 TRANSLITERATION = frozenset(
-    "俄阿埃艾爱安奥澳巴白班邦保鲍贝本彼比毕别宾波伯勃博布蔡查柴达戴丹当道得德登邓迪蒂丁东杜多额厄恩尔法凡范方菲费芬丰冯佛夫弗福富盖甘"
+    "龙隆顿敦昂俄阿埃艾爱安奥澳巴白班邦保鲍贝本彼比毕别宾波伯勃博布蔡查柴达戴丹当道得德登邓迪蒂丁东杜多额厄恩尔法凡范方菲费芬丰冯佛夫弗福富盖甘"
     "冈高戈哥格葛根贡古顾瓜圭哈海汉豪赫黑亨洪侯胡华怀惠霍基吉季加贾简杰捷金津京久居卡凯坎康考柯科克肯库夸奎昆拉莱赖兰朗劳勒雷蕾"
     "里理莉利丽连廉列林琳卢鲁路露伦罗洛吕马玛迈麦曼芒毛梅门蒙孟米密敏明摩莫默墨姆木穆拿娜纳奈南瑙内尼妮宁纽农努诺欧帕潘庞培佩彭"
     "皮匹平珀普齐奇恰钱强乔切琴琼丘曲让热仁日荣茹儒若撒萨塞赛桑瑟森沙莎珊山尚绍舍申生圣施什史士舒朔思斯丝松苏孙索塔泰坦汤唐陶特藤"
@@ -234,4 +234,20 @@ COMPANIES = tuple(
         "exxon=埃克森 chevron=雪佛龙 bp=英国石油 siemens=西门子 asml=阿斯麦 dell=戴尔 lenovo=联想 "
         "micron=美光 nokia=诺基亚 ericsson=爱立信 ford=福特 gm=通用汽车"
     ).split()
+)
+
+# Places: what their name is asked about is a market, not a person.
+PLACES = words(
+    "africa america argentina asia australia austria belgium brazil britain california canada chile china "
+    "colombia denmark "
+    "egypt england europe finland france germany greece india indonesia iran iraq ireland israel italy japan "
+    "korea london "
+    "malaysia mexico netherlands norway peru poland portugal russia scotland singapore spain sweden switzerland "
+    "taiwan texas "
+    "thailand turkey ukraine vietnam washington 俄罗斯 意大利 加拿大 西班牙 墨西哥 巴西 阿根廷 澳大利亚 澳洲 "
+    "新西兰 马来西亚 菲律宾 沙特 "
+    "沙特阿拉伯 伊朗 伊拉克 以色列 乌克兰 波兰 芬兰 荷兰 爱尔兰 丹麦 瑞典 瑞士 希腊 土耳其 埃及 肯尼亚 尼日利亚 "
+    "哥伦比亚 古巴 智利 秘鲁 新加坡 巴黎 "
+    "伦敦 柏林 罗马 加州 德州 华尔街 硅谷 欧洲 亚洲 非洲 拉美 阿联酋 迪拜 孟加拉 巴基斯坦 比利时 奥地利 葡萄牙 "
+    "捷克 泰国 韩国 英国 法国 德国 日本 印度 中国 美国"
 )

@@ -203,7 +203,7 @@ def parts(name: str) -> tuple[str, ...]:
         simple = simplify(name)
         if len(simple) in (3, 4) and simple[:2] in SURNAMES_ZH_DOUBLE:
             return name[2:], name[:2]
-        foreign = len(simple) == 3 and all(char in TRANSLITERATION for char in simple)
+        foreign = all(char in TRANSLITERATION for char in simple)
         if len(simple) in (2, 3) and simple[0] in SURNAMES_ZH and not foreign:
             return name[1:], name[:1]
         return (name,)

@@ -12,7 +12,6 @@ import io
 import os
 import re
 import stat
-import unicodedata
 import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -74,13 +73,10 @@ def printable(name: str) -> str:
     """A file name fit for a message: control, format and quotation characters escaped, a long one cut in the middle."""
     shown = []
     for char in str(name):
-        escape = char in "\\\"'" or unicodedata.category(char) in {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
-        if not escape:
-            shown.append(char)
-        elif char in "\\\"'":
+        if char in "\\\"'":
             shown.append(f"\\{char}")
         else:
-            shown.append(char.encode("unicode_escape").decode("ascii"))
+            shown.append(char if char.isprintable() else char.encode("unicode_escape").decode("ascii"))
     text = "".join(shown)
     if len(text) > _LONGEST_NAME:
         text = f"{text[: _LONGEST_NAME // 2]}…{text[-_LONGEST_NAME // 2 :]}"
@@ -251,7 +247,7 @@ def _decode(raw: bytes, name: str) -> tuple[str, str]:
         return decoded
     if _mostly_utf8(raw):
         raise UnreadableFile(f"{name} is UTF-8 but damaged at byte {broken.start:,}.", "Save it again as UTF-8.")
-    if decoded := _by_library(raw):
+    if decoded := _windows_english(raw) or _by_library(raw):
         return decoded
     raise UnreadableFile(f"The encoding of {name} cannot be told.", "Save it as UTF-8.")
 
@@ -288,6 +284,17 @@ def _mostly_utf8(raw: bytes) -> bool:
     beyond = sum(1 for byte in raw if byte >= 0x80)
     lost = raw.decode("utf-8", "replace").count("\ufffd")
     return beyond >= 20 and lost <= 0.05 * beyond
+
+
+def _windows_english(raw: bytes) -> tuple[str, str] | None:
+    """Windows-1252, where bytes beyond ASCII are few and single: quotation marks, dashes, accents in English text."""
+    runs = re.findall(rb"[\x80-\xff]+", raw)
+    if sum(map(len, runs)) > 0.1 * len(raw) or sum(len(run) > 1 for run in runs) > 0.3 * len(runs):
+        return None
+    try:
+        return raw.decode("cp1252"), "cp1252"
+    except UnicodeDecodeError:
+        return None
 
 
 def _by_library(raw: bytes) -> tuple[str, str] | None:

@@ -8,9 +8,9 @@ from functools import lru_cache
 
 from index.asked import Slot, is_capitalised, is_code, slots, spelled_out
 from index.models import Speaker
-from index.namelists import COMPANIES, FIRMS_LIKE_PEOPLE, GIVEN_NAMES, NOT_NAMES, SURNAMES_EN, WORDS_AND_NAMES
+from index.namelists import COMPANIES, FIRMS_LIKE_PEOPLE, GIVEN_NAMES, NOT_NAMES, PLACES, SURNAMES_EN, WORDS_AND_NAMES
 from index.names import NAME_DOTS, clean_name, fold_name, fold_text, has_han, is_full, is_han_name, parts
-from index.resolving import by_name, resolve
+from index.resolving import Directory, directory, look_up
 
 _SEPARATED = re.compile(f"[{NAME_DOTS}．.]")
 _HONORIFICS = frozenset({"mr", "ms", "mrs", "dr"})
@@ -23,10 +23,11 @@ def unknown_people(question: str, speakers: Sequence[Speaker], known_text: str) 
     and elsewhere only where given name and surname show it. Companies, products, pronouns and common nouns are no
     people; somebody whom the text mentions without letting them speak is known.
     """
+    known = directory(speakers)
     names: dict[str, str] = {}
     for slot in (*slots(question), *spelled_out(question)):
         text = slot.text.strip()
-        if not _is_person(slot) or resolve(text, speakers) or _resolves_in_part(slot, speakers):
+        if not _is_person(slot) or look_up(text, known) or _resolves_in_part(slot, known):
             continue
         if not _occurs(text, known_text):
             names.setdefault(fold_name(text), text)
@@ -34,7 +35,7 @@ def unknown_people(question: str, speakers: Sequence[Speaker], known_text: str) 
     return tuple(names[k] for k in keys if not any(k != other and f" {k} " in f" {other} " for other in keys))
 
 
-def is_stranger(slot: Slot, speakers: Sequence[Speaker]) -> bool:
+def is_stranger(slot: Slot, known: Directory) -> bool:
     """Whether a slot holds a Latin full name that is no speaker's, so that no part of it is a speaker's either."""
     tokens = slot.text.split()
     return (
@@ -42,31 +43,25 @@ def is_stranger(slot: Slot, speakers: Sequence[Speaker]) -> bool:
         and not has_han(slot.text)
         and all(fold_name(t) not in NOT_NAMES for t in tokens)
         and (is_capitalised(slot.text) or fold_name(tokens[0]) in GIVEN_NAMES)
-        and not resolve(slot.text, speakers)
+        and not look_up(slot.text, known)
     )
 
 
-def _resolves_in_part(slot: Slot, speakers: Sequence[Speaker]) -> bool:
+def _resolves_in_part(slot: Slot, known: Directory) -> bool:
     """Whether words of the slot name a speaker beside words that are no name ("Hart herself", "哈特女士自己")."""
     if has_han(slot.text):
         folded = fold_name(slot.text)
-        forms = (fold_name(f) for s in speakers for f in (s.name, *s.aliases))
-        return any(len(form) > 1 and form in folded for form in forms)
+        pieces = (folded[i:j] for i in range(len(folded)) for j in range(i + 2, len(folded) + 1))
+        return any(piece in known.by_full or piece in known.by_part for piece in pieces)
     tokens = [t for t in slot.text.split() if is_capitalised(t) or fold_name(t) not in GIVEN_NAMES | SURNAMES_EN]
-    return len(tokens) != len(slot.text.split()) and bool(tokens) and bool(by_name(" ".join(tokens), speakers))
-
-
-def mentions_in(text: str, speakers: Sequence[Speaker]) -> tuple[Speaker, ...]:
-    """The speakers of whom some name stands in a short Chinese text."""
-    folded = fold_name(text)
-    return tuple(s for s in speakers if any(len(k := fold_name(f)) > 1 and k in folded for f in (s.name, *s.aliases)))
+    return len(tokens) != len(slot.text.split()) and bool(tokens) and bool(known.named(" ".join(tokens)))
 
 
 def _is_person(slot: Slot) -> bool:
     """Whether what stands in a slot is a person's name, as far as its shape and the slot tell."""
     text = clean_name(slot.text)
     key = fold_name(text)
-    if not key or key.replace(" ", "_") in FIRMS_LIKE_PEOPLE or any(key in pair for pair in COMPANIES):
+    if not key or key in PLACES or key.replace(" ", "_") in FIRMS_LIKE_PEOPLE or any(key in pair for pair in COMPANIES):
         return False
     if has_han(text):
         return _SEPARATED.search(slot.text) is not None or is_han_name(text)

@@ -40,9 +40,10 @@ _LABEL = re.compile(
     re.S,
 )
 _PARENTHESIS = re.compile(
-    r"(?P<name>[^()（）]{1,60}?(?:[(（][A-Z][a-z]+[)）] [^()（）]{1,40}?)?)\s*[(（](?P<inside>(?:[^()（）]"
-    r"|[(（][^()（）]*[)）]){1,110})[)）]"
+    r"(?P<name>[^()（）]{1,60}?(?:[(（][^()（）]{2,40}[)）]\s?[^()（）]{0,40}?)?)\s*"
+    r"[(（](?P<inside>(?:[^()（）]|[(（][^()（）]*[)）]){1,110})[)）]"
 )
+_TWO_NAMES = re.compile(r"(?P<name>[^()（）]+?)\s*[(（](?P<alias>[^()（）]+)[)）]")
 _SEPARATOR = re.compile(r"\s+-\s+|\s*(?:-{2,3}|—{1,2}|–|―|\||｜)\s*|\s*[,\uff0c]\s*")
 _INSIDE = re.compile(r"\s*[,\uff0c、;；/|｜]\s*|\s+[-–—]\s+")
 _VERB = re.compile(r"\s*(?:提问|发问|问道|问|回答|答|发言)$")
@@ -127,6 +128,9 @@ def _parenthesised(name: str, inside: str) -> tuple[Label, bool] | None:
     if is_unnamed(name):
         return Label(name, inside), True
     alias, role = None, inside
+    both = _TWO_NAMES.fullmatch(name)
+    if both and has_han(both["name"]) != has_han(both["alias"]):
+        name, alias = both["name"], both["alias"].strip()
     pieces = _INSIDE.split(inside)
     if is_name(pieces[0]) and has_han(pieces[0]) != has_han(name) and not title_codes(pieces[0]):
         alias, role = pieces[0], inside[len(pieces[0]) :].strip(_BETWEEN)
