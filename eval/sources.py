@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from eval.cases import Case
 from eval.metrics.citations import NumberCheck
+from index.errors import SettingsError
 
 if TYPE_CHECKING:
     from llama_index.core.base.embeddings.base import BaseEmbedding
@@ -20,6 +21,14 @@ if TYPE_CHECKING:
 SHIPPED_QUESTIONS = Path(__file__).with_name("questions")
 
 _LLM_MODES = ("auto", "none", "local", "endpoint")
+
+
+@runtime_checkable
+class _InLlamaIndex(Protocol):
+    """An embedding model that LlamaIndex can use as well."""
+
+    def as_llama_index(self) -> BaseEmbedding:
+        """It as LlamaIndex's own type."""
 
 
 class AssistantSource:
@@ -44,11 +53,11 @@ class AssistantSource:
             release = version("turncite")
         except PackageNotFoundError:
             release = "source"
-        settings, llm = self._assistant.settings, self._assistant.llm
+        settings, llm, embedder = self._assistant.settings, self._assistant.llm, self._assistant.library.embedder
         return {
             "version": release,
             "llm": "none" if llm is None or self._retrieval_only else llm.name,
-            "embedding": settings.embed_model or "packaged",
+            "embedding": f"{embedder.name} ({embedder.revision})",
             "passages": f"{settings.passage_zh_chars} zh characters, {settings.passage_en_words} en words",
             "answer_language": settings.answer_language,
             "transcripts": ", ".join(sorted(self.sources())),
@@ -130,8 +139,12 @@ def shipped_scopes(assistant: Assistant) -> dict[str, str]:
 
 def llamaindex_models(assistant: Assistant) -> tuple[BaseEmbedding, LLM | None]:
     """The assistant's embedding model and language model (None without one) as LlamaIndex's own types."""
-    llm = assistant.llm
-    return assistant.library.embedder.as_llama_index(), None if llm is None else llm.as_llama_index()
+    embedder, llm = assistant.library.embedder, assistant.llm
+    if not isinstance(embedder, _InLlamaIndex):
+        raise SettingsError(
+            f"The embedding model {embedder.name} cannot be used by LlamaIndex.", "Leave out --baseline."
+        )
+    return embedder.as_llama_index(), None if llm is None else llm.as_llama_index()
 
 
 def number_check(assistant: Assistant) -> NumberCheck:

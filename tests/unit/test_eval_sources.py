@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any, cast
 
+import pytest
+
 from assistant.models import Answer, Citation, Proof, Statement, Timings
 from assistant.settings import load_settings
 from eval.cases import Case
@@ -15,11 +17,13 @@ from eval.runner import run
 from eval.sources import (
     SHIPPED_QUESTIONS,
     AssistantSource,
+    llamaindex_models,
     number_check,
     shipped_questions,
     shipped_scopes,
     shipped_transcripts,
 )
+from index.errors import SettingsError
 from index.models import Hit, Kind, Metadata, Passage, Section, Speaker, Transcript, Turn
 
 SOURCE = "梅琳:本季度营收 12 亿美元。"
@@ -38,6 +42,7 @@ PASSAGE = Passage("p", "t1", 1, 0, 3, len(SOURCE), SOURCE[3:], "", "zh", Section
 class Library:
     def __init__(self, path: str = "call.txt") -> None:
         self.path = path
+        self.embedder = SimpleNamespace(name="e5", revision="1")
 
     def transcripts(self) -> list[Any]:
         return [SimpleNamespace(id="t1", path=self.path)]
@@ -95,6 +100,14 @@ def test_the_call_is_given_and_the_speaker_is_not() -> None:
 def test_everybody_is_known_by_all_names() -> None:
     names = frozenset({"梅琳", "Mei Lin", "Lin"})
     assert source(FakeAssistant()).people() == dict.fromkeys(names, names)
+
+
+def test_a_baseline_needs_an_embedding_model_that_llamaindex_can_use() -> None:
+    assistant = FakeAssistant()
+    with pytest.raises(SettingsError, match="e5 cannot be used by LlamaIndex"):
+        llamaindex_models(cast("Any", assistant))
+    assistant.library.embedder.as_llama_index = lambda: "embedding"
+    assert llamaindex_models(cast("Any", assistant)) == ("embedding", None)
 
 
 def test_settings_name_the_model_that_takes_part() -> None:
