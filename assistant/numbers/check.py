@@ -13,7 +13,7 @@ Each quantity and each period of the statement must follow from one quantity or 
   the statement has the other end too.
 - **Vague amounts.** "Billions" follows from "billions" and from any exact amount of that order; an exact amount never
   follows from a vague one.
-- **Units.** A bare number is a count: it matches counts and people, never money, percent or a physical unit. Money
+- **Units.** A bare number is a count: it matches counts, never money, percent or a physical unit; people are no things. Money
   matches a bare amount only where the evidence states other amounts in that currency.
 - **Direction and basis.** A rise does not support a fall, nor 环比 "year over year".
 - **Periods.** Every part that is stated must be there. A quarter without a year in the evidence is taken in the call's
@@ -32,7 +32,16 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Literal
 
-from assistant.numbers.context import as_high_as, basis, direction, nearly, per, says_per, speaks_of_another_time
+from assistant.numbers.context import (
+    as_high_as,
+    basis,
+    counts_people,
+    direction,
+    nearly,
+    per,
+    says_per,
+    speaks_of_another_time,
+)
 from assistant.numbers.parse import find_quantities
 from assistant.numbers.period_check import Resolver, supports
 from assistant.numbers.periods import Period, find_periods
@@ -137,6 +146,13 @@ def _compare(quantity: Quantity, other: Quantity, claim: _Side, proof: _Side) ->
     problem = _same_amount(quantity, other, claim, proof)
     if problem and not (problem[0] == "modifier" and _shares_modifier(quantity, other, claim)):
         return problem
+    if quantity.unit.dimension is other.unit.dimension is Dimension.COUNT:
+        people, others = counts_people(claim.text, quantity), counts_people(proof.text, other)
+        if people is not None and others is not None and people != others:
+            return (
+                "unit",
+                f"“{quantity.text}” counts {_COUNTED[people]}, “{other.text}” in the cited words {_COUNTED[others]}.",
+            )
     if quantity.unit.dimension in _GRADED:
         said, shown = direction(claim.text, quantity), direction(proof.text, other)
         if said and shown and said != shown:
@@ -154,6 +170,7 @@ def _compare(quantity: Quantity, other: Quantity, claim: _Side, proof: _Side) ->
     return None
 
 
+_COUNTED = {True: "people", False: "things"}
 _COORDINATE = re.compile(r"[^.;。；]{0,40}(?:\band\b|,|，|、|和|与|及)[^.;。；]{0,40}")
 
 

@@ -132,6 +132,31 @@ _NEARLY = re.compile(r"(?:几乎|接近|将近|近乎|nearly|almost|close to)[^,
 _AS_HIGH_AS = re.compile(r"(?:高达|多达|达到?|as (?:high|much|many) as)[ ]?$", re.IGNORECASE)
 
 
+_PERSON_NOUN = re.compile(
+    r"(?:[ \u00a0]+[a-z-]+){0,2}?[ \u00a0]+(?:people|persons|customers|users|subscribers|members|employees|viewers|consumers|patients|drivers|"
+    r"riders|guests|shoppers|households|developers|engineers|workers|students|americans)\b",
+    re.IGNORECASE,
+)
+_THING_NOUN = re.compile(
+    r"(?:[ \u00a0]+[a-z-]+){0,2}?[ \u00a0]+(?:chips|devices|units|stores|shops|cities|countries|vehicles|cars|robots|satellites|products|items|servers|"
+    r"regions|sites|orders|packages|locations|machines|accelerators|gpus|wafers|aircraft)\b",
+    re.IGNORECASE,
+)
+_THING_COUNTER = re.compile(r"[片颗件台辆枚架座艘部款]$")
+
+
+def counts_people(text: str, quantity: Quantity) -> bool | None:
+    """Whether a count is of people (True) or of things (False), where its unit, counter or noun tells."""
+    if quantity.unit.code == "people":
+        return True
+    if _THING_COUNTER.search(quantity.text):
+        return False
+    person, thing = _PERSON_NOUN.match(text, quantity.end), _THING_NOUN.match(text, quantity.end)
+    if person and thing:
+        return person.end() < thing.end()
+    return True if person else False if thing else None
+
+
 def nearly(text: str, quantity: Quantity) -> bool:
     """Whether the clause before a quantity says "nearly" at a distance (几乎是其他品类的两倍)."""
     return bool(_NEARLY.search(text[max(0, quantity.start - 30) : quantity.start]))

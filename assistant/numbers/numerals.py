@@ -71,7 +71,7 @@ _SMALL = rf"(?:(?:{'|'.join(_TENS)})(?:[- ](?:{'|'.join(list(_ONES)[1:10])}))?|{
 _HUNDREDS = rf"(?:(?:{_SMALL}|a) hundred(?:(?: and)? {_SMALL})?|{_SMALL})"
 _SCALE = "(?:hundred thousand|hundred million|hundred billion|thousand|million|billion|trillion|dozen|lakh|crore)"
 EN_NUMBER = re.compile(
-    rf"(?:half (?:a|an) {_SCALE}|(?:an?|one) and a half(?: {_SCALE})?|{_SMALL} and a half(?: {_SCALE})?"
+    rf"(?:half[ -](?:an? )?{_SCALE}|(?:an?|one) and a half(?: {_SCALE})?|{_SMALL} and a half(?: {_SCALE})?"
     rf"|an? {_SCALE} and a half|{_SMALL} point (?:{_SMALL})(?: (?:{'|'.join(list(_ONES)[:10])}))*(?:[ -]{_SCALE})?"
     rf"|(?:{_HUNDREDS}|an?)[ -]{_SCALE}(?:(?:,? and| |, )? ?{_HUNDREDS}(?: {_SCALE})?)*|{_HUNDREDS})(?![A-Za-z])",
     re.IGNORECASE,
@@ -320,7 +320,7 @@ _EN_SCALES = {
 def _en_value(words: list[str]) -> tuple[Fraction | None, bool]:
     """Value of English number words, and whether a magnitude was among them."""
     if words[0] == "half":
-        value, _ = _en_value(["one", *words[2:]])
+        value, _ = _en_value(["one", *(w for w in words[1:] if w not in {"a", "an"})])
         return (None if value is None else value / 2), True
     if words[-3:] == ["and", "a", "half"]:
         value, scaled = _en_value(words[:-3])

@@ -12,7 +12,8 @@ from dataclasses import replace
 from fractions import Fraction
 
 from assistant.numbers.modifiers import sign_before
-from assistant.numbers.normal import BLANK, masked, normalise
+from assistant.numbers.names import masked
+from assistant.numbers.normal import BLANK, normalise
 from assistant.numbers.numerals import Number, read_number
 from assistant.numbers.part import Part, english_ordinal
 from assistant.numbers.periods import blanked, scan_periods
@@ -39,7 +40,7 @@ def find_quantities(text: str, names: Sequence[str] = ()) -> list[Quantity]:
     forms such as "H100" or "GPT-4", index names, list numbers, citation marks, years and quarters are known anyway.
     """
     normal = normalise(text)
-    plain = _without_periods(masked(normal, names))
+    plain = _without_periods(masked(normal.text, names))
     found = []
     for part in finish(plain, join_ranges(plain, _parts(plain))):
         start, end = normal.original(part.start, part.end)

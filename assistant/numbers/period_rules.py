@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
 
-from assistant.numbers.normal import AMOUNT
+from assistant.numbers.names import AMOUNT
 from assistant.numbers.periods import Period, Point, Relative
 
 Build = Callable[[re.Match[str]], Period | None]

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from assistant.numbers.normal import BLANK, masked, normalise
+from assistant.numbers.names import masked
+from assistant.numbers.normal import BLANK, normalise
 
 Point = Literal["start", "early", "mid", "late", "end"]
 Relative = Literal[
@@ -61,7 +62,7 @@ def find_periods(text: str, names: Sequence[str] = ()) -> list[Period]:
     """
     normal = normalise(text)
     found = []
-    for period in scan_periods(masked(normal, names)):
+    for period in scan_periods(masked(normal.text, names)):
         start, end = normal.original(period.start, period.end)
         found.append(replace(period, start=start, end=end, text=text[start:end]))
     return found

@@ -37,7 +37,7 @@ class Special:
 _ZH = "零〇一二两三四五六七八九十百"
 _NUM = r"(?:\d+(?:\.\d+)?)"
 _PERCENT_ZH = re.compile(
-    rf"百分之[ \u00a0]?({_NUM}|[{_ZH}点]+)(?:[ ]?(?:至|到|-|~)[ ]?(?:百分之)?({_NUM}|[{_ZH}点]+))?"
+    rf"(?:百分之[ \u00a0]?|百分(?=百))({_NUM}|[{_ZH}点]+)(?:[ ]?(?:至|到|-|~)[ ]?(?:百分之)?({_NUM}|[{_ZH}点]+))?"
 )
 _PERMILLE_ZH = re.compile(rf"千分之[ \u00a0]?({_NUM}|[{_ZH}]{{1,12}})")
 _FRACTION_ZH = re.compile(r"([二三四五六七八九十]{1,4}|\d{1,3})分之([一二两三四五六七八九十]{1,4}|\d{1,3})")
@@ -120,7 +120,7 @@ _FOLDS = {
 _EN_SCALE = {"hundred": 2, "thousand": 3, "million": 6, "billion": 9, "trillion": 12}
 _VAGUE_EN = re.compile(
     r"(?:(?P<multiple>tens|hundreds|dozens|scores|thousands)(?: and (?:tens|hundreds|thousands))? of (?P<of>thousands|millions|billions|trillions)"
-    r"|(?:several|a few|some few|multiple)[ -](?P<several>hundred|thousand|million|billion|trillion)(?: (?P<more>thousand|million|billion|trillion))?"
+    r"|(?:several|a few|some few|a couple(?: of)?|multiple)[ -](?P<several>hundred|thousand|million|billion|trillion)(?: (?P<more>thousand|million|billion|trillion))?"
     r"|multi-?(?P<multi>hundred|thousand|million|billion|trillion)(?:[ -](?P<multimore>million|billion|trillion))?"
     r"|(?P<plain>tens|dozens|scores|hundreds|thousands|millions|billions|trillions)(?=\s+(?:of|more|upon)\b|\s*(?:$|[.,;!?)]|in\b|and\b|to\b|for\b|on\b|per\b)|[ ]?[\u4e00-\u9fff]))(?![A-Za-z])",
     re.IGNORECASE,

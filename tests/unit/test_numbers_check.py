@@ -13,9 +13,15 @@ from assistant.numbers.units import PHYSICAL
 CALL = {"context_period": (2025, 4), "context_date": dt.date(2026, 2, 5)}
 
 HOLDS = [
-    ("Backlog is $244 billion, up 40% year over year and 22% sequentially.", "未完成订单额达 2440 亿美元,同比增长 40%,环比增长 22%。"),
+    (
+        "Backlog is $244 billion, up 40% year over year and 22% sequentially.",
+        "未完成订单额达 2440 亿美元,同比增长 40%,环比增长 22%。",
+    ),
     ("积压订单 2440 亿美元", "backlog of $244 billion"),
-    ("Net sales of $173.5 billion to $178.5 billion in Q1 2026", "2026 年第一季度指引:净销售额介于 1735 亿至 1785 亿美元之间"),
+    (
+        "Net sales of $173.5 billion to $178.5 billion in Q1 2026",
+        "2026 年第一季度指引:净销售额介于 1735 亿至 1785 亿美元之间",
+    ),
     ("Net sales from $173.5 billion to $178.5 billion", "净销售额 1735-1785 亿美元"),
     ("at least $173.5 billion", "净销售额 1735-1785 亿美元"),
     ("up to 40% better", "高出 30%-40%"),
@@ -37,6 +43,8 @@ HOLDS = [
     ("1,000 MW", "1 吉瓦"),
     ("added 3.99 GW over 12 months", "过去 12 个月,我们新增了 3.99 吉瓦"),
     ("24 months", "两年"),
+    ("315 million viewers", "3.15 亿人"),
+    ("100,000 business customers", "10 万家企业"),
     ("1.4 million chips", "超过 140 万片"),
     ("about 1.4 million", "超过 140 万片"),
     ("about $240 billion", "2440 亿美元"),
@@ -91,6 +99,8 @@ FAILS = [
     ("the eighth consecutive year", "连续第九年", "value"),
     ("from 25 to 28 regions", "从 8 个扩展至 10 个", "value"),
     ("$5 billion", "50 亿比索,另有 20 亿美元", "unit"),
+    ("1.4 million customers", "140 万片芯片", "unit"),
+    ("3.15 亿人", "315 million devices", "unit"),
     ("three charges", "两项费用", "value"),
     ("30%", "没有数字", "value"),
 ]
@@ -163,7 +173,18 @@ def test_every_problem_is_reported_in_order() -> None:
 
 
 UNITS = st.sampled_from(
-    [COUNT, PEOPLE, PERCENT, POINTS, BASIS_POINTS, TIMES, GROWTH, money("USD"), money("CNY"), *(PHYSICAL[c][0] for c in sorted(PHYSICAL))]
+    [
+        COUNT,
+        PEOPLE,
+        PERCENT,
+        POINTS,
+        BASIS_POINTS,
+        TIMES,
+        GROWTH,
+        money("USD"),
+        money("CNY"),
+        *(PHYSICAL[c][0] for c in sorted(PHYSICAL)),
+    ]
 )
 VALUES = st.builds(
     lambda digits, power: Fraction(digits) * Fraction(10) ** power,
@@ -186,7 +207,9 @@ def test_a_wrong_number_or_unit_never_passes(value: Fraction, unit: Unit, other:
         assert check_numbers(statement, evidence)
 
 
-@given(VALUES, UNITS, st.sampled_from([Fraction(10), Fraction(100), Fraction(1000), Fraction(1, 10), Fraction(1, 10_000)]))
+@given(
+    VALUES, UNITS, st.sampled_from([Fraction(10), Fraction(100), Fraction(1000), Fraction(1, 10), Fraction(1, 10_000)])
+)
 def test_a_shifted_magnitude_never_passes(value: Fraction, unit: Unit, factor: Fraction) -> None:
     there = quantity(value, unit)
     for approx in [None, *Approx]:
@@ -197,12 +220,20 @@ def test_a_shifted_magnitude_never_passes(value: Fraction, unit: Unit, factor: F
             assert check_numbers(statement, evidence)
 
 
-@given(VALUES, st.sampled_from([PERCENT, money("USD"), COUNT]), st.sampled_from(Approx), st.one_of(st.none(), st.sampled_from(Approx)))
+@given(
+    VALUES,
+    st.sampled_from([PERCENT, money("USD"), COUNT]),
+    st.sampled_from(Approx),
+    st.one_of(st.none(), st.sampled_from(Approx)),
+)
 def test_modifiers_are_not_turned_round(value: Fraction, unit: Unit, said: Approx, there: Approx | None) -> None:
     statement = f"It came to {render(quantity(value, unit, said), 'en')} there."
     evidence = f"合计为{render(quantity(value, unit, there), 'zh')}。"
     assume(find_quantities(statement) and find_quantities(evidence))
-    opposed = {Approx.OVER: {Approx.ALMOST, Approx.UNDER, Approx.AT_MOST}, Approx.AT_LEAST: {Approx.ALMOST, Approx.UNDER}}
+    opposed = {
+        Approx.OVER: {Approx.ALMOST, Approx.UNDER, Approx.AT_MOST},
+        Approx.AT_LEAST: {Approx.ALMOST, Approx.UNDER},
+    }
     if there in opposed.get(said, set()) or (there in opposed and said in opposed[there]):
         assert check_numbers(statement, evidence)
     if said == there:

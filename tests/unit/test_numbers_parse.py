@@ -12,7 +12,9 @@ NAMES = {"": "", "people": " people", "fraction": "", "growth": " growth"}
 
 
 def written(value: Fraction) -> str:
-    return f"{value}" if value.denominator not in {1, 2, 4, 5, 8, 10, 20, 25, 100, 200, 1000} else f"{float(value):.15g}"
+    return (
+        f"{value}" if value.denominator not in {1, 2, 4, 5, 8, 10, 20, 25, 100, 200, 1000} else f"{float(value):.15g}"
+    )
 
 
 def shown(quantity: Quantity) -> str:
@@ -51,7 +53,10 @@ MONEY = [
     ("twenty-four billion dollars", ["24000000000 USD"]),
     ("2.93 元 (US$0.40), a record ($1.2 billion)", ["2.93 CNY", "0.4 USD", "1200000000 USD"]),
     ("新台幣 8,684.6 億元, 港币 5 亿", ["868460000000 TWD", "500000000 HKD"]),
-    ("-$5 million, $(1.2) billion, EPS of ($0.35), -50 亿美元", ["-5000000 USD", "-1200000000 USD", "-0.35 USD", "-5000000000 USD"]),
+    (
+        "-$5 million, $(1.2) billion, EPS of ($0.35), -50 亿美元",
+        ["-5000000 USD", "-1200000000 USD", "-0.35 USD", "-5000000000 USD"],
+    ),
 ]
 COUNTS = [
     ("3.15 亿人", ["315000000 people"]),
@@ -61,9 +66,16 @@ COUNTS = [
     ("two hundred fifty thousand; two and a half billion", ["250000", "2500000000"]),
     ("三个业务板块的九种商品", ["3", "9"]),
     ("排名前十的商品", ["10"]),
-    ("400 多万人, 2300 多个城镇, 十余家, 十几亿", ["4000000 people [over]", "2300 [over]", "10 [over]", "1000000000 [over]"]),
+    (
+        "400 多万人, 2300 多个城镇, 十余家, 十几亿",
+        ["4000000 people [over]", "2300 [over]", "10 [over]", "1000000000 [over]"],
+    ),
     ("25+ regions, 10,000-plus stores", ["25 [over]", "10000 [over]"]),
     ("两三百家", ["200..300"]),
+    ("half-billion, two-billion, a couple of million", ["500000000", "2000000000", "1000000..10000000 vague"]),
+    ("二十分钟, 十分钟, 三万一千家, 三百年", ["20 minute", "10 minute", "31000", "300 year"]),
+    ("百分百, 百分之百", ["100 %"] * 2),
+    ("½ of it", ["0.5"]),
     ("5 lakh crore", ["5000000000000"]),
     ("一个问题, one of them, 第三方", []),
 ]
@@ -163,6 +175,13 @@ def test_given_names_are_no_quantities() -> None:
 
 def test_bare_numbers_after_names_with_a_unit_are_quantities() -> None:
     assert read("Backlog 244 billion; Growth 24%; Power 3 GW") == ["244000000000", "24 %", "3 GW"]
+    assert read("Amazon Inc. 500 billion; level 3.5 million; about24%; [24]%; (24) million") == [
+        "500000000000",
+        "3500000",
+        "24 % [about]",
+        "24 %",
+        "-24000000",
+    ]
 
 
 def test_offsets_cover_the_words_of_the_text_given() -> None:
