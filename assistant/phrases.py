@@ -66,6 +66,6 @@ _PHRASES: Mapping[str, Mapping[Language, str]] = {
 }
 
 
-def phrase(name: str, language: Language, **values: str | int) -> str:
+def phrase(name: str, language: Language, /, **values: str | int) -> str:
     """The sentence of this name with its values filled in."""
     return _PHRASES[name][language].format(**values)

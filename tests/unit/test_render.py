@@ -15,7 +15,18 @@ HOSTILE = "<script>alert(1)</script> ![x](http://evil.example/a.png) \x1b[31mred
 
 
 def citation(quote: str = "We grew 20%.", **fields: object) -> Citation:
-    return Citation(**{"n": 1, "quote": quote, "transcript_id": "t", "turn": 3, "section": Section.QA, "start": 0, "end": 5, **fields})  # type: ignore[arg-type]
+    return Citation(
+        **{
+            "n": 1,
+            "quote": quote,
+            "transcript_id": "t",
+            "turn": 3,
+            "section": Section.QA,
+            "start": 0,
+            "end": 5,
+            **fields,
+        }
+    )  # type: ignore[arg-type]
 
 
 def answered(text: str) -> Answer:
