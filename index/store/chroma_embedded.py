@@ -21,7 +21,7 @@ import zlib
 from collections.abc import Iterable, Sequence
 from contextlib import closing, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from index.embedding.base import Vectors
 from index.errors import StoreCorrupt, StoreError
@@ -91,11 +91,12 @@ class EmbeddedChroma:
             try:
                 with embedded_errors(draft), closing(_client(draft)) as client:
                     chroma.change(client, "passages", batches, dead, {"sync_threshold": 1, "batch_size": 1})
+                    entries = _entries(chroma.collections(client, "passages"))
             except (ChromaUnavailable, StoreCorrupt) as error:
                 raise self._cannot_write(error) from error
             with file_errors(self._folder.parent):
                 (draft / Lease.FILE).touch()
-                _seal(draft)
+                _seal(draft, entries)
                 draft.rename(self._folder / name)
         except BaseException:
             shutil.rmtree(draft, ignore_errors=True)
@@ -154,11 +155,13 @@ class _OpenEpoch:
         try:
             if not os.access(folder, os.W_OK):
                 raise ChromaUnavailable(f"{folder} is read-only")
-            check_seal(folder)
+            sealed = check_seal(folder)
             with embedded_errors(folder):
                 self._client = _client(folder)
                 try:
                     self.collections = chroma.collections(self._client, "passages")
+                    if _entries(self.collections) != sealed:
+                        raise _damaged(folder)
                 except BaseException:
                     self._client.close()
                     raise
@@ -206,20 +209,27 @@ def _checksum(path: Path) -> list[int]:
     return [size, checksum]
 
 
-def _seal(folder: Path) -> None:
+def _entries(collections: dict[Language, Any]) -> dict[str, int]:
+    return {language: collection.count() for language, collection in collections.items()}
+
+
+def _seal(folder: Path, entries: dict[str, int]) -> None:
     files = {path.relative_to(folder).as_posix(): _checksum(path) for path in _graph_files(folder)}
     with (folder / _SEAL).open("w", encoding="utf-8") as file:
-        json.dump({"files": files}, file)
+        json.dump({"entries": entries, "files": files}, file)
         file.flush()
         os.fsync(file.fileno())
 
 
-def check_seal(folder: Path) -> None:
-    """StoreCorrupt unless every file of the graph is as it was when the folder was sealed."""
+def check_seal(folder: Path) -> dict[str, int]:
+    """The number of entries of each language; StoreCorrupt unless the graph's files are as they were sealed."""
     with suppress(OSError, ValueError, KeyError, TypeError):
-        sealed = json.loads((folder / _SEAL).read_text(encoding="utf-8"))["files"]
-        if (folder / _SQLITE).is_file() and sealed == {
-            path.relative_to(folder).as_posix(): _checksum(path) for path in _graph_files(folder)
-        }:
-            return
-    raise StoreCorrupt(f"The vector index in {folder} is damaged: its files are not as they were written.", REBUILD)
+        seal = json.loads((folder / _SEAL).read_text(encoding="utf-8"))
+        files = {path.relative_to(folder).as_posix(): _checksum(path) for path in _graph_files(folder)}
+        if (folder / _SQLITE).is_file() and files == seal["files"]:
+            return dict(seal["entries"])
+    raise _damaged(folder)
+
+
+def _damaged(folder: Path) -> StoreCorrupt:
+    return StoreCorrupt(f"The vector index in {folder} is damaged: its files are not as they were written.", REBUILD)

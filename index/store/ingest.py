@@ -241,7 +241,8 @@ class Ingestor:
 
     def same_vectors(self, built: Manifest | None) -> bool:
         """Whether vectors of a library built like that can be used again."""
-        return built is not None and built.same_vectors(Manifest.of(self.embedder, self.size))
+        wanted = Manifest.of(self.embedder, self.size)
+        return built is not None and built.same_vectors(wanted.with_dimensions(self.embedder.dimensions))
 
 
 def path_name(path: Path) -> str:

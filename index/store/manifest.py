@@ -53,7 +53,9 @@ class Manifest:
 
     def same_vectors(self, other: Manifest) -> bool:
         """Whether both embed a text to the same vector."""
-        return (self.model, self.revision, self.format) == (other.model, other.revision, other.format)
+        return all(
+            getattr(self, name) == getattr(other, name) for name in ("model", "revision", "dimensions", "format")
+        )
 
     def to_json(self) -> str:
         """For the catalog."""

@@ -1,0 +1,46 @@
+"""Invented calls and small libraries, for tests of the store and of searching."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+_WORDS = (
+    "revenue margin demand supply growth capacity customers orders pricing backlog guidance spending cloud devices "
+    "advertising logistics currency investment subscription inventory hiring quarter weather shipping energy storage"
+).split()
+_ZH = "营收利润需求供应增长产能客户订单价格积压指引支出云端设备广告物流汇率投资订阅库存招聘季度天气运输能源存储"
+
+
+def call_text(name: str, *, turns: int = 6, sentences: int = 5, marker: str = "", seed: int = 0) -> str:
+    """An English call of the invented company `name`; `marker` stands in every sentence, so in every passage."""
+    rng = random.Random(f"{name}/{seed}")  # noqa: S311 - the same text every time
+    blocks = [
+        f"{name} Corporation (NYSE: {name[:4].upper()})\nQ2 2026 Earnings Call\nMay 5, 2026",
+        "Operator: Good afternoon, and welcome to the call. All lines are muted for now.",
+    ]
+    speakers = ("Mara Lindqvist -- Chief Executive Officer", "Tobias Okafor -- Chief Financial Officer")
+    for turn in range(turns):
+        said = [
+            f"{' '.join(rng.choices(_WORDS, k=12)).capitalize()} {marker}.".replace(" .", ".") for _ in range(sentences)
+        ]
+        blocks.append(f"{speakers[turn % 2]}: {' '.join(said)}")
+    return "\n\n".join(blocks) + "\n"
+
+
+def zh_call_text(name: str, *, turns: int = 4, sentences: int = 6, seed: int = 0) -> str:
+    """A Chinese call of the invented company `name`."""
+    rng = random.Random(f"{name}/{seed}")  # noqa: S311 - the same text every time
+    blocks = [f"{name}公司2026年第二季度业绩电话会实录", "主持人:大家好,欢迎参加本次业绩电话会议。"]
+    speakers = ("林梅(首席执行官)", "罗安(首席财务官)")
+    for turn in range(turns):
+        said = ["".join(rng.choices(_ZH, k=24)) + "。" for _ in range(sentences)]
+        blocks.append(f"{speakers[turn % 2]}:{''.join(said)}")
+    return "\n".join(blocks) + "\n"
+
+
+def write_call(folder: Path, name: str, **options: object) -> Path:
+    """An English call in a file of its own."""
+    path = folder / f"{name.lower()}.txt"
+    path.write_text(call_text(name, **options), encoding="utf-8")  # type: ignore[arg-type]
+    return path

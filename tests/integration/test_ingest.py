@@ -1,0 +1,471 @@
+"""The library from the outside: adding, changing, removing, rebuilding and searching, with Chroma and SQLite on disk."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import chromadb
+import pytest
+
+from index.embedding import HashEmbedder
+from index.embedding.base import Vectors
+from index.errors import StoreMismatch, UnknownTranscript
+from index.formats import parse
+from index.library import IngestEvent, Library
+from index.models import Kind, Metadata, QueryVariant, SearchFilter, Section
+from index.passages import PassageSize, build_passages
+from index.reading import read_source
+from tests.fakes import call_text, write_call, zh_call_text
+
+
+class CountingEmbedder(HashEmbedder):
+    """Counts the passages it embeds."""
+
+    def __init__(self) -> None:
+        super().__init__(32)
+        self.embedded = 0
+
+    def embed_passages(self, texts: Sequence[str], **options: object) -> Vectors:
+        self.embedded += len(texts)
+        return super().embed_passages(texts)
+
+    def embed_queries(self, texts: Sequence[str]) -> Vectors:
+        return super().embed_passages(texts)
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    return tmp_path / "home"
+
+
+@pytest.fixture
+def embedder() -> CountingEmbedder:
+    return CountingEmbedder()
+
+
+@pytest.fixture
+def library(home: Path, embedder: CountingEmbedder) -> Iterator[Library]:
+    with Library.open(home, embedder) as library:
+        yield library
+
+
+def en(text: str) -> list[QueryVariant]:
+    return [QueryVariant(text, "en")]
+
+
+def in_chroma(home: Path) -> dict[str, int]:
+    """What Chroma itself says it holds, by collection, read from a copy of nothing of ours."""
+    epochs = [folder for folder in (home / "chroma").iterdir() if folder.name.startswith("local-")]
+    assert len(epochs) == 1, epochs
+    with chromadb.PersistentClient(epochs[0]) as client:
+        return {
+            name.name: client.get_collection(name.name, embedding_function=None).count()
+            for name in client.list_collections()
+        }
+
+
+def test_what_was_added_is_listed_shown_and_found(library: Library, tmp_path: Path, seed_path: Path) -> None:
+    report = library.ingest([seed_path, write_call(tmp_path, "Norvane", marker="zirconium")])
+    assert [file.status for file in report.files] == ["added", "added"]
+    assert library.generation == 2
+    infos = {info.path: info for info in library.transcripts()}
+    assert set(infos) == {str(seed_path), str(tmp_path / "norvane.txt")}
+    seed = infos[str(seed_path)]
+    parsed = parse(read_source(seed_path).text)
+    assert library.transcript(seed.id[:6]) == parsed
+    assert library.passages(seed.id) == build_passages(parsed)
+    assert (seed.passages, seed.language) == (len(build_passages(parsed)), "zh")
+    assert {speaker for id_, speaker in library.speakers() if id_ == seed.id} == set(parsed.speakers)
+    hits = library.search(en("zirconium"), k=5)
+    assert [hit.rank for hit in hits] == [1, 2, 3, 4, 5]
+    assert "zirconium" in hits[0].passage.text
+    assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
+
+
+def test_a_passage_is_its_own_nearest_neighbour(library: Library, seed_path: Path) -> None:
+    library.ingest([seed_path])
+    for passage in library.passages(library.transcripts()[0].id)[::9]:
+        hit = library.search([QueryVariant(f"{passage.header}\n{passage.text}", passage.language)], k=1)[0]
+        assert hit.passage == passage
+        assert hit.similarity == pytest.approx(1.0, abs=1e-4)
+
+
+def test_chroma_holds_every_passage_in_the_collection_of_its_language(
+    library: Library, home: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "zh.txt").write_text(zh_call_text("星海"), encoding="utf-8")
+    library.ingest([write_call(tmp_path, "Norvane"), tmp_path / "zh.txt"])
+    languages = [p.language for info in library.transcripts() for p in library.passages(info.id)]
+    library.close()
+    assert in_chroma(home) == {"passages-en": languages.count("en"), "passages-zh": languages.count("zh")}
+    assert min(languages.count("en"), languages.count("zh")) > 0
+
+
+def test_the_same_file_twice_changes_nothing(
+    library: Library, home: Path, tmp_path: Path, embedder: CountingEmbedder
+) -> None:
+    path = write_call(tmp_path, "Norvane")
+    library.ingest([path])
+    before, embedded = _files(home), embedder.embedded
+    report = library.ingest([path])
+    assert [file.status for file in report.files] == ["unchanged"]
+    assert library.generation == 1
+    assert embedder.embedded == embedded
+    assert {name: content for name, content in _files(home).items() if "db" not in name} == {
+        name: content for name, content in before.items() if "db" not in name
+    }
+
+
+def _files(folder: Path) -> dict[str, bytes]:
+    ours = (path for path in folder.rglob("*") if path.is_file() and path.suffix != ".sqlite3")
+    return {str(path.relative_to(folder)): path.read_bytes() for path in ours}
+
+
+def test_an_edited_file_takes_the_place_of_its_earlier_state(
+    library: Library, home: Path, tmp_path: Path, embedder: CountingEmbedder
+) -> None:
+    path = write_call(tmp_path, "Norvane", turns=20)
+    library.ingest([path])
+    embedded = embedder.embedded
+    path.write_text(call_text("Norvane", turns=20).replace("Good afternoon", "Good zirconium"), encoding="utf-8")
+    report = library.ingest([path])
+    assert [file.status for file in report.files] == ["replaced"]
+    assert library.generation == 2
+    (info,) = library.transcripts()
+    assert info.passages == len(library.passages(info.id))
+    assert embedder.embedded - embedded == 1  # only the passage that was edited
+    assert "zirconium" in library.search(en("zirconium"), k=1)[0].passage.text
+    assert all(hit.passage.transcript_id == info.id for hit in library.search(en("revenue margin"), k=100))
+    library.close()
+    assert sum(in_chroma(home).values()) == info.passages
+
+
+def test_another_line_ending_is_the_same_call_with_other_offsets(library: Library, tmp_path: Path) -> None:
+    path = write_call(tmp_path, "Norvane")
+    library.ingest([path])
+    (before,) = library.transcripts()
+    path.write_bytes(call_text("Norvane").replace("\n", "\r\n").encode())
+    assert [file.status for file in library.ingest([path]).files] == ["replaced"]
+    (after,) = library.transcripts()
+    assert after.id == before.id
+    transcript = library.transcript(after.id)
+    assert "\r\n" in transcript.source
+    assert all(transcript.source[p.start : p.end] == p.text for p in library.passages(after.id))
+
+
+def test_the_same_call_under_another_name_is_recognised(library: Library, tmp_path: Path) -> None:
+    path = write_call(tmp_path, "Norvane")
+    library.ingest([path])
+    copy = tmp_path / "copy.txt"
+    copy.write_bytes(path.read_bytes())
+    (outcome,) = library.ingest([copy]).files
+    assert (outcome.status, library.generation) == ("unchanged", 1)
+    assert str(path) in (outcome.reason or "")
+
+
+def test_a_file_that_was_moved_is_followed(library: Library, tmp_path: Path) -> None:
+    path = write_call(tmp_path, "Norvane")
+    library.ingest([path])
+    moved = path.rename(tmp_path / "moved.txt")
+    assert [file.status for file in library.ingest([moved]).files] == ["unchanged"]
+    assert [info.path for info in library.transcripts()] == [str(moved)]
+
+
+def test_another_call_saved_under_the_name_of_one_that_is_known_twice(library: Library, tmp_path: Path) -> None:
+    first, second = write_call(tmp_path, "Norvane"), write_call(tmp_path, "Astelle")
+    library.ingest([first, second])
+    second.write_bytes(first.read_bytes())
+    assert [file.status for file in library.ingest([second]).files] == ["replaced"]
+    assert [info.path for info in library.transcripts()] == [str(first)]
+
+
+def test_corrections_are_kept_until_they_change(library: Library, tmp_path: Path) -> None:
+    path = write_call(tmp_path, "Norvane", turns=12)
+    library.ingest([path], Metadata(company="Norvane Holdings"))
+    assert [file.status for file in library.ingest([path]).files] == ["unchanged"]
+    assert [file.status for file in library.ingest([path], Metadata()).files] == ["unchanged"]
+    assert [file.status for file in library.ingest([path], Metadata(fiscal_year=2031, fiscal_quarter=3)).files] == [
+        "replaced"
+    ]
+    (info,) = library.transcripts()
+    assert (info.company, info.period) == ("Norvane Holdings", "Q3 2031")
+    assert {passage.period for passage in library.passages(info.id)} == {"Q3 2031"}
+    path.write_text(call_text("Norvane", turns=12).replace("Good afternoon", "Good day"), encoding="utf-8")
+    library.ingest([path])
+    (info,) = library.transcripts()
+    assert (info.company, info.period) == ("Norvane Holdings", "Q3 2031")
+
+
+def test_corrections_do_not_pass_to_another_call_saved_under_the_name(library: Library, tmp_path: Path) -> None:
+    path = tmp_path / "latest.txt"
+    path.write_text(call_text("Norvane"), encoding="utf-8")
+    library.ingest([path], Metadata(fiscal_year=2031, fiscal_quarter=3))
+    path.write_text(call_text("Astelle"), encoding="utf-8")
+    library.ingest([path])
+    (info,) = library.transcripts()
+    assert info.period == "Q2 2026"
+
+
+def test_a_failing_file_harms_no_other(library: Library, tmp_path: Path) -> None:
+    empty, binary = tmp_path / "empty.txt", tmp_path / "binary.txt"
+    empty.touch()
+    binary.write_bytes(bytes(range(256)) * 50)
+    good = [write_call(tmp_path, "Norvane"), write_call(tmp_path, "Astelle")]
+    report = library.ingest([good[0], empty, tmp_path / "missing.txt", binary, good[1]])
+    assert len(report.failed) == 3
+    assert all(file.reason for file in report.failed)
+    assert {Path(info.path) for info in library.transcripts()} == set(good)
+    assert report.as_record()["failed"] == 3
+    assert sum(line.startswith("failed") for line in report.lines()) == 3
+
+
+def test_a_fault_of_a_reader_is_a_failure_of_that_file(
+    library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(text: str, overrides: object = None) -> None:
+        raise IndexError("list index out of range")
+
+    bad, good = write_call(tmp_path, "Norvane"), write_call(tmp_path, "Astelle")
+    with monkeypatch.context() as patch:
+        patch.setattr("index.formats.parse", fail)
+        assert [file.status for file in library.ingest([bad]).files] == ["failed"]
+    assert [file.status for file in library.ingest([good]).files] == ["added"]
+
+
+def test_a_folder_without_anything_to_read_is_reported(library: Library, tmp_path: Path) -> None:
+    (tmp_path / "nothing").mkdir()
+    (outcome,) = library.ingest([tmp_path / "nothing"]).files
+    assert outcome.status == "failed"
+    assert library.generation == 0
+
+
+def test_progress_is_told(library: Library, tmp_path: Path) -> None:
+    events: list[IngestEvent] = []
+    library.ingest([write_call(tmp_path, "Norvane"), write_call(tmp_path, "Astelle")], progress=events.append)
+    assert [event.outcome.status for event in events if event.outcome] == ["added", "added"]
+    assert [event.done for event in events] == sorted(event.done for event in events)
+    assert {event.total for event in events} == {2}
+    assert events[-1].stage == "indexing"
+    assert events[-1].passages == sum(info.passages for info in library.transcripts())
+    assert any("passages/s" in event.label for event in events)
+
+
+def test_removing_takes_everything_away(library: Library, home: Path, tmp_path: Path) -> None:
+    library.ingest([write_call(tmp_path, "Norvane", marker="zirconium"), write_call(tmp_path, "Astelle")])
+    target = next(info for info in library.transcripts() if "norvane" in info.path)
+    assert library.remove(target.id[:8]) == target
+    assert library.generation == 3
+    assert [info.path for info in library.transcripts()] == [str(tmp_path / "astelle.txt")]
+    assert library.scan("zirconium") == []
+    assert all(hit.passage.transcript_id != target.id for hit in library.search(en("zirconium"), k=100))
+    with pytest.raises(UnknownTranscript):
+        library.transcript(target.id)
+    with pytest.raises(UnknownTranscript):
+        library.remove(target.id)
+    library.close()
+    assert sum(in_chroma(home).values()) == library.transcripts()[0].passages
+
+
+def test_an_empty_library_answers_and_makes_no_files(library: Library, home: Path) -> None:
+    assert library.transcripts() == []
+    assert library.search(en("revenue")) == []
+    assert library.scan("revenue") == []
+    assert library.generation == 0
+    assert library.check().problems == ()
+    assert not home.exists()
+
+
+def test_the_last_transcript_can_be_removed(library: Library, tmp_path: Path) -> None:
+    path = write_call(tmp_path, "Norvane")
+    library.ingest([path])
+    library.remove(library.transcripts()[0].id)
+    assert library.search(en("revenue")) == []
+    assert library.generation == 2
+    assert library.check().problems == ()
+    library.ingest([path])
+    assert library.search(en("revenue"))
+
+
+FILTERS = [
+    SearchFilter(speakers=("Mara Lindqvist",)),
+    SearchFilter(kinds=(Kind.OPERATOR,)),
+    SearchFilter(sections=(Section.ARTICLE, Section.QA)),
+    SearchFilter(periods=("Q2 2026",), speakers=("Tobias Okafor", "林梅")),
+    SearchFilter(speakers=("Nobody",)),
+    SearchFilter(transcripts=("0" * 16,)),
+]
+
+
+@pytest.mark.parametrize(
+    "where", FILTERS, ids=lambda where: "-".join(map(str, where.speakers or where.kinds or where.sections))
+)
+def test_a_filter_admits_all_it_should_and_nothing_else(library: Library, tmp_path: Path, where: SearchFilter) -> None:
+    (tmp_path / "zh.txt").write_text(zh_call_text("星海"), encoding="utf-8")
+    library.ingest([write_call(tmp_path, "Norvane"), tmp_path / "zh.txt"])
+    everything = [p for info in library.transcripts() for p in library.passages(info.id)]
+    question = [QueryVariant("revenue and margin", "en"), QueryVariant("营收和利润", "zh")]
+    hits = library.search(question, k=1000, where=where)
+    assert {hit.passage.id for hit in hits} == {passage.id for passage in everything if where.admits(passage)}
+    all_hits = library.search(question, k=1000)
+    best = {hit.passage.id: hit.similarity for hit in all_hits}
+    assert all(hit.similarity == pytest.approx(best[hit.passage.id], abs=1e-5) for hit in hits)
+
+
+def test_exact_and_approximate_search_agree(library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    library.ingest([write_call(tmp_path, f"Firm{i}") for i in range(6)])
+    with_chroma = library.search(en("pricing and currency"), k=30)
+    monkeypatch.setattr(type(library._index), "owns", lambda self, epoch: False)
+    without = library.search(en("pricing and currency"), k=30)
+    assert [hit.passage.id for hit in with_chroma] == [hit.passage.id for hit in without]
+    assert [hit.score for hit in with_chroma] == pytest.approx([hit.score for hit in without])
+
+
+def test_wordings_are_fused_and_blank_ones_left_out(library: Library, tmp_path: Path) -> None:
+    library.ingest([write_call(tmp_path, "Norvane")])
+    one = library.search(en("pricing"))
+    assert library.search([*en("pricing"), *en("pricing"), *en("  ")]) == one
+    assert library.search(en("")) == []
+    assert library.search(en("pricing"), k=0) == []
+    assert library.search([*en("pricing"), QueryVariant("价格", "zh")])[0].score > one[0].score
+
+
+def test_other_settings_are_refused_with_both_values(home: Path, tmp_path: Path) -> None:
+    path = write_call(tmp_path, "Norvane")
+    with Library.open(home, HashEmbedder(32)) as library:
+        library.ingest([path])
+    other = HashEmbedder(32)
+    other.revision = "2"
+    cases = [
+        (Library.open(home, other), "'1'", "'2'"),
+        (Library.open(home, HashEmbedder(32), size=PassageSize(100, 60)), PassageSize().key, PassageSize(100, 60).key),
+    ]
+    for library, built, asked in cases:
+        for use in (
+            library.transcripts,
+            lambda library=library: library.search(en("x")),
+            lambda library=library: library.ingest([path]),
+        ):
+            with pytest.raises(StoreMismatch, match="turncite ingest --rebuild") as raised:
+                use()
+            assert built in str(raised.value)
+            assert asked in str(raised.value)
+        assert any("rebuild" in problem for problem in library.check().problems)
+    with Library.open(home, HashEmbedder(16)) as library, pytest.raises(StoreMismatch, match="dimensions"):
+        library.search(en("x"))
+
+
+def test_a_rebuild_brings_everything_to_the_new_settings(home: Path, tmp_path: Path) -> None:
+    paths = [write_call(tmp_path, "Norvane"), write_call(tmp_path, "Astelle")]
+    with Library.open(home, HashEmbedder(32)) as library:
+        library.ingest([paths[0]], Metadata(company="Norvane Holdings"))
+        library.ingest([paths[1]])
+        before = library.transcripts()
+        generation = library.generation
+    for path in paths:
+        path.unlink()  # it works from the texts that are kept
+    with Library.open(home, HashEmbedder(16), size=PassageSize(60, 40)) as library:
+        report = library.rebuild()
+        assert not report.failed
+        after = library.transcripts()
+        assert [(i.id, i.company, i.path) for i in after] == [(i.id, i.company, i.path) for i in before]
+        assert sum(i.passages for i in after) > sum(i.passages for i in before)
+        assert library.generation > generation
+        assert library.search(en("revenue"))
+        assert library.check().problems == ()
+    assert [path.name for path in home.glob("*.db")] == ["catalog-000002.db"]
+    assert sum(in_chroma(home).values()) == sum(i.passages for i in after)
+
+
+def test_a_rebuild_to_the_same_model_embeds_nothing(
+    library: Library, tmp_path: Path, embedder: CountingEmbedder
+) -> None:
+    library.ingest([write_call(tmp_path, "Norvane")])
+    embedded = embedder.embedded
+    library.rebuild()
+    assert embedder.embedded == embedded
+    assert library.search(en("revenue"))
+
+
+def test_an_interrupted_rebuild_goes_on_where_it_stopped(home: Path, tmp_path: Path) -> None:
+    with Library.open(home, HashEmbedder(32)) as library:
+        library.ingest([write_call(tmp_path, name) for name in ("Norvane", "Astelle", "Firmament")])
+    other = CountingEmbedder()
+    other.revision = "2"
+
+    def stop(event: IngestEvent) -> None:
+        if event.stage == "reading" and event.done == 2:
+            raise KeyboardInterrupt
+
+    with Library.open(home, other) as library, pytest.raises(KeyboardInterrupt):
+        library.rebuild(progress=stop)
+    first = other.embedded
+    with Library.open(home, HashEmbedder(32)) as library:
+        assert len(library.transcripts()) == 3  # the old state is untouched
+        assert any("interrupted" in problem for problem in library.check().problems)
+    with Library.open(home, other) as library:
+        library.rebuild()
+        infos = library.transcripts()
+        assert len(infos) == 3
+        assert first > 0
+        assert other.embedded == sum(info.passages for info in infos)  # none was embedded twice
+        assert library.check().problems == ()
+
+
+def test_rebuilding_an_empty_library_does_nothing(library: Library) -> None:
+    assert library.rebuild().files == ()
+
+
+def test_a_preview_stores_nothing(library: Library, home: Path, seed_path: Path) -> None:
+    transcript = library.preview(seed_path, Metadata(company="Somebody"))
+    assert transcript.metadata.company == "Somebody"
+    assert transcript.turns
+    assert not home.exists()
+
+
+def test_a_library_can_be_used_again_after_closing(library: Library, tmp_path: Path) -> None:
+    library.ingest([write_call(tmp_path, "Norvane")])
+    hits = library.search(en("revenue"))
+    library.close()
+    assert library.search(en("revenue")) == hits
+
+
+def test_odd_file_names_are_kept_and_shown(library: Library, tmp_path: Path) -> None:
+    names = ["with space.txt", "引号'\"%_.txt", "emoji 📈.txt", "-dash.txt"]
+    for i, name in enumerate(names):
+        (tmp_path / name).write_text(call_text(f"Firm{i}"), encoding="utf-8")
+    bad = bytes(tmp_path) + b"/\xff\xfe.txt"
+    Path(bad.decode(sys.getfilesystemencoding(), "surrogateescape")).write_text(call_text("Odd"), encoding="utf-8")
+    report = library.ingest([tmp_path])
+    assert len(report.added) == 5
+    assert not library.ingest([tmp_path]).added
+    for info in library.transcripts():
+        info.path.encode("utf-8")
+
+
+def test_the_retriever_returns_nodes_of_llama_index(library: Library, tmp_path: Path) -> None:
+    from llama_index.core.schema import TextNode
+
+    from index.retriever import LibraryRetriever
+
+    library.ingest([write_call(tmp_path, "Norvane", marker="zirconium")])
+    retriever = LibraryRetriever(library, k=3, where=SearchFilter(speakers=("Mara Lindqvist",)))
+    nodes = retriever.retrieve("What about zirconium?")
+    hits = library.search(en("What about zirconium?"), k=3, where=SearchFilter(speakers=("Mara Lindqvist",)))
+    assert [node.node.text for node in nodes if isinstance(node.node, TextNode)] == [hit.passage.text for hit in hits]
+    assert [node.score for node in nodes] == [hit.score for hit in hits]
+    metadata = nodes[0].node.metadata
+    source = library.transcript(metadata["transcript_id"]).source
+    assert source[metadata["start"] : metadata["end"]] == hits[0].passage.text
+    assert metadata["speaker"] == "Mara Lindqvist"
+    assert {"role", "kind", "section", "turn", "period", "language"} <= metadata.keys()
+
+
+def test_the_retriever_works_in_an_event_loop(library: Library, tmp_path: Path) -> None:
+    from index.retriever import LibraryRetriever
+
+    library.ingest([write_call(tmp_path, "Norvane")])
+    nodes = asyncio.run(LibraryRetriever(library, k=2).aretrieve("revenue"))
+    assert len(nodes) == 2

@@ -1,0 +1,97 @@
+"""Fusing ranks: the formula on numbers worked by hand, and equal chances for each language."""
+
+from __future__ import annotations
+
+import math
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from index.search import RRF_K, Ranks, fuse, rankings, similarities
+
+RANKINGS = st.lists(st.lists(st.sampled_from("abcdefgh"), unique=True, max_size=8), max_size=5)
+
+
+def test_scores_are_sums_of_reciprocal_ranks() -> None:
+    fused = dict(fuse([["a", "b", "c"], ["b", "d"]]))
+    assert math.isclose(fused["b"], 1 / 62 + 1 / 61)
+    assert math.isclose(fused["a"], 1 / 61)
+    assert math.isclose(fused["d"], 1 / 62)
+    assert math.isclose(fused["c"], 1 / 63)
+
+
+def test_found_twice_beats_found_first() -> None:
+    assert [key for key, _ in fuse([["a", "b"], ["c", "b"]])] == ["b", "a", "c"]
+
+
+def test_a_smaller_k_gives_more_weight_to_the_first_places() -> None:
+    lists = [["a", "x", "y", "b"], ["z", "w", "v", "b"]]
+    assert fuse(lists, k=60)[0][0] == "b"
+    assert fuse(lists, k=1)[0][0] == "a"
+
+
+def test_of_equal_scores_the_one_met_first_comes_first() -> None:
+    assert [key for key, _ in fuse([["a"], ["b"]])] == ["a", "b"]
+    assert [key for key, _ in fuse([["b"], ["a"]])] == ["b", "a"]
+
+
+def test_a_key_counts_once_in_a_ranking() -> None:
+    assert fuse([["a", "a", "b"]]) == fuse([["a", "b"]])
+
+
+def test_nothing_fuses_to_nothing() -> None:
+    assert fuse([]) == []
+    assert fuse([[], []]) == []
+
+
+@settings(deadline=None)
+@given(RANKINGS)
+def test_every_key_comes_out_once_by_falling_score(lists: list[list[str]]) -> None:
+    fused = fuse(lists)
+    keys = [key for key, _ in fused]
+    assert sorted(keys) == sorted({key for ranking in lists for key in ranking})
+    scores = [score for _, score in fused]
+    assert scores == sorted(scores, reverse=True)
+    assert all(score <= len(lists) / (RRF_K + 1) for score in scores)
+
+
+@settings(deadline=None)
+@given(RANKINGS, st.randoms())
+def test_the_order_of_rankings_does_not_change_scores(lists: list[list[str]], random) -> None:
+    shuffled = lists.copy()
+    random.shuffle(shuffled)
+    left, right = dict(fuse(lists)), dict(fuse(shuffled))
+    assert left.keys() == right.keys()
+    assert all(math.isclose(left[key], right[key]) for key in left)
+
+
+def test_each_wording_gives_a_dense_and_a_lexical_ranking() -> None:
+    found = [Ranks("zh", {"zh": [("a", 0.9), ("b", 0.8)]}, ["b"]), Ranks("en", {"zh": [("b", 0.7), ("a", 0.6)]}, [])]
+    assert rankings(found) == [["a", "b"], ["b"], ["b", "a"]]
+
+
+def test_a_wording_ranks_the_passages_of_all_languages_by_similarity() -> None:
+    found = [Ranks("en", {"zh": [("z", 0.8)], "en": [("e", 0.9), ("f", 0.7)]}, ["f"]), Ranks("zh", {}, [])]
+    assert rankings(found)[0] == ["e", "z", "f"]
+
+
+def test_a_language_in_which_nobody_asked_is_not_crowded_out() -> None:
+    english = [(f"e{i}", 0.9 - i / 100) for i in range(10)]
+    chinese = [(f"z{i}", 0.7 - i / 100) for i in range(10)]
+    found = [Ranks("en", {"zh": chinese, "en": english}, [key for key, _ in english])]
+    first = [key for key, _ in fuse(rankings(found))][:10]
+    assert "z0" in first
+    assert "e0" in first
+
+
+def test_in_a_library_of_one_language_nothing_stands_in_for_lexical_ranks() -> None:
+    found = [Ranks("en", {"zh": [("a", 0.9), ("b", 0.8)]}, [])]
+    assert rankings(found) == [["a", "b"]]
+
+
+def test_similarity_is_the_best_of_any_wording() -> None:
+    found = [
+        Ranks("zh", {"zh": [("a", 0.5), ("b", -0.2)]}, []),
+        Ranks("en", {"zh": [("a", 0.7)], "en": [("c", 0.1)]}, []),
+    ]
+    assert similarities(found) == {"a": 0.7, "b": -0.2, "c": 0.1}
