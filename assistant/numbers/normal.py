@@ -64,7 +64,7 @@ def _plain(character: str) -> str:
     if unicodedata.category(character) == "Cf":
         return ""
     if character in _FRACTIONS:
-        return unicodedata.normalize("NFKC", character).replace("\u2044", "/")
+        return f" {unicodedata.normalize('NFKC', character)} ".replace("\u2044", "/")
     return simplify(character)
 
 
