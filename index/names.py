@@ -39,6 +39,9 @@ _LATIN_TOKEN = re.compile(
 )
 _TOKEN = re.compile(r"[^\s`]+")
 _NICKNAME = re.compile(r"\s[(（\"“”'‘’`]+[A-Z][\w.]+[)）\"“”'‘’`]+(?=\s)")
+_BOTH_SCRIPTS = re.compile(
+    f"([{HAN}][{HAN}{NAME_DOTS}]*)[\\s/]+([A-Z][A-Za-zÀ-ž.'’ -]+)|([A-Z][A-Za-zÀ-ž.'’ -]+?)[\\s/]+([{HAN}][{HAN}{NAME_DOTS}]*)"
+)
 _SINGLE = re.compile(r"[A-Z][a-zà-ž]{2,14}")
 _ZH_NAME_SEPARATED = re.compile(f"[{HAN}A-Za-z]{{1,9}}(?:\\s?[{NAME_DOTS}．.]\\s?[{HAN}A-Za-z]{{1,9}}){{1,4}}")
 _ZH_NAME = re.compile(f"[{HAN}]{{2,6}}")
@@ -175,6 +178,13 @@ def is_han_name(text: str) -> bool:
     return all(char in TRANSLITERATION for char in simple)
 
 
+def is_usual_name(name: str) -> bool:
+    """Whether a full name leaves little doubt: a usual Latin given name and a surname, or Chinese characters."""
+    if has_han(name):
+        return is_han_name(name)
+    return is_latin_name(name) and is_given_name(clean_name(name).split()[0])
+
+
 def is_single_name(text: str) -> bool:
     """Whether a text is one capitalised Latin word that may be a name."""
     return _SINGLE.fullmatch(text) is not None and text.lower() not in NOT_NAMES
@@ -188,6 +198,15 @@ def is_name(text: str) -> bool:
 def is_full(name: str) -> bool:
     """Whether a name has more than one part: given name and surname."""
     return len(parts(name)) > 1
+
+
+def split_scripts(name: str) -> tuple[str, str | None]:
+    """A name printed in both languages side by side as two ("安妮·哈特 Annie Hart"); the first one printed leads."""
+    match = _BOTH_SCRIPTS.fullmatch(name.strip())
+    if match is None:
+        return name, None
+    leading, other = (match[1], match[2]) if match[1] else (match[3], match[4])
+    return (leading, other.strip()) if is_name(leading) and is_name(other.strip()) else (name, None)
 
 
 def parts(name: str) -> tuple[str, ...]:

@@ -29,6 +29,11 @@ _HANDS_OVER = re.compile(
     r"\bfirst question (?:comes?|is|will|today|from)|questions? from the line|(?:comes?|is) from the line"
     r"|(?:第一个|首个)(?:问题|提问)(?:来自|是|由)"
 )
+_READY = re.compile(
+    r"^(?!.*\b(?:after|then|later|following|turn (?:it|the call)|hand)\b).*(?:ready (?:for|to take)|(?:open|take"
+    r"|go to|move to|begin|start|welcome)\b.*)"
+    r"\b(?:questions?|q ?(?:&|and) ?a)\b|(?:进入|开始|开放|接受).{0,6}(?:问答|提问|问题)|回答.{0,8}(?:问题|提问)"
+)
 _NEXT = re.compile(
     r"\bnext (?:question|caller|we have|up|line|in line)|\b(?:question|line)[^.]{0,40}\bfrom\b"
     r"|\bgo (?:ahead )?to\b|\bmove on\b|\bfollow up (?:question )?from\b"
@@ -116,15 +121,25 @@ def _opening(turns: Sequence[Said]) -> int:
     remarks = next((i for i, t in enumerate(turns) if t.kind is Kind.EXECUTIVE), len(turns))
     analyst = next((i for i, t in enumerate(turns) if t.kind is Kind.ANALYST and t.certain), len(turns))
     last = min(analyst, len(turns) - 1)
+    heard: set[str] = set()
     for i in range(remarks + 1, last + 1):
         folded = _plain(turns[i].text)
         if turns[i].kind is Kind.OPERATOR and _OPENS.search(folded) and not _only_announces(folded):
             return i
+        before = turns[i - 1]
+        asks = turns[i].kind is Kind.OPERATOR or (turns[i].kind is Kind.ANALYST and turns[i].speaker not in heard)
+        if before.kind is Kind.EXECUTIVE and asks and _READY.search(_last_sentence(before.text)):
+            return i
+        heard.add(turns[i].speaker)
         if turns[i].kind is Kind.EXECUTIVE and _HANDS_OVER.search(folded) and not _is_long(turns[i].text):
             return i
     if analyst == len(turns):
         return analyst
     return analyst - 1 if analyst and turns[analyst - 1].kind is Kind.OPERATOR else analyst
+
+
+def _last_sentence(text: str) -> str:
+    return _plain(re.split(r"(?<=[.!?])\s+|[。!?！？]", text[-_ENDING:].strip().rstrip("。.!?！？"))[-1])
 
 
 def _only_announces(folded: str) -> bool:
@@ -151,7 +166,11 @@ def settle_kinds(turns: Sequence[Said], found: Sequence[Section]) -> list[Kind]:
             if found[i] is Section.PREPARED:
                 decided[turn.speaker] = Kind.EXECUTIVE
             else:
-                asks = _called_upon(turns, i) or _INTRODUCES_ITSELF.search(_plain(turn.text[:400])) is not None
+                asks = (
+                    turn.kind is Kind.ANALYST
+                    or _called_upon(turns, i)
+                    or _INTRODUCES_ITSELF.search(_plain(turn.text[:400])) is not None
+                )
                 decided[turn.speaker] = Kind.ANALYST if asks else Kind.EXECUTIVE
     return [decided[turn.speaker] for turn in turns]
 

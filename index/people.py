@@ -11,9 +11,21 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from index.introductions import introduced_firm, introduced_role
 from index.mentions import Mention, mentions
 from index.models import Kind, Speaker
-from index.names import HAN, clean_name, fold_name, fold_text, has_han, is_full, is_name, parts, same_person_key
+from index.names import (
+    HAN,
+    clean_name,
+    fold_name,
+    fold_text,
+    has_han,
+    is_full,
+    is_name,
+    parts,
+    same_person_key,
+    split_scripts,
+)
 from index.resolving import firm_names, name_forms, resolve
 from index.titles import is_operator, is_unnamed, kind_of, split_role, title_codes
 from index.unknown import unknown_people
@@ -34,13 +46,6 @@ _CLAUSE_END = re.compile(r"[\n()（）,，。;；:：、!?！？\"“”]")
 _LATIN = re.compile(r"[A-Za-zÀ-ž0-9&.,'’‘·\- ]+")
 _HAN_NAME = re.compile(f"[{HAN}A-Z][{HAN}A-Za-z・·•‧∙⋅･．. ]*")
 _LONGEST_NAME = 40
-_FIRM_AFTER_NAME = re.compile(
-    r"\s*,?\s*(?:with|from|of|at|representing)\s+((?:(?:the|and|of|&)\s+)?[A-Z0-9][\w.&'’\-]*"
-    r"(?:,?\s+(?:(?:of|and|&|the)\s+)?[A-Z0-9&][\w.&'’\-]*){0,5})"
-)
-_FIRM_END = re.compile(
-    r"[.,\s]+(?:Your|Please|You|Go|The|Good|Hi|Hello|Thank|Thanks|And|Sir|One|We|Our|My|This|Again|Now)\b.*$|[.,]+$"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +85,7 @@ def build_speakers(
     of the call.
     """
     people: dict[str, _Person] = {}
+    labels, participants = [_split(label) for label in labels], [_split(label) for label in participants]
     keys = _keys([*labels, *participants])
     for label, key in zip([*labels, *participants], keys, strict=True):
         person = people.setdefault(key, _Person(label.name.strip()))
@@ -95,12 +101,22 @@ def build_speakers(
         if person.role:
             person.affiliation = person.affiliation or split_role(person.role)[0]
         elif person.affiliation is None and introductions and position in introductions:
-            person.affiliation = _introduced_firm(person.name, introductions[position])
+            person.affiliation = introduced_firm(person.name, introductions[position])
+    for person in people.values():
+        if person.role is None and person.kind is not Kind.OPERATOR and is_name(person.name):
+            person.role = introduced_role(person.name, source)
+            if person.role:
+                person.affiliation = person.affiliation or split_role(person.role)[0]
     pairs = _pairs(source, people.values())
     speakers = {key: _speaker(person, pairs) for key, person in people.items()}
     certain = {key: _is_certain(people[key]) for key in people}
     speakers = dict(zip(speakers, _with_aliases(list(speakers.values())), strict=True))
     return [(speakers[key], certain[key]) for key in keys[: len(labels)]]
+
+
+def _split(label: Label) -> Label:
+    name, alias = split_scripts(label.name)
+    return label if alias is None else replace(label, name=name, alias=label.alias or alias)
 
 
 def _keys(labels: Sequence[Label]) -> list[str]:
@@ -122,6 +138,8 @@ def _keys(labels: Sequence[Label]) -> list[str]:
 def _speaker(person: _Person, pairs: Mapping[str, str]) -> Speaker:
     name = person.name
     kind = person.kind or (kind_of(person.role) if person.role else None) or _kind_of_name(name)
+    if kind is None and person.role and person.affiliation == split_role(person.role)[0]:
+        kind = Kind.ANALYST  # nothing but a firm: who speaks for the company has a title
     full = [*(person.full or [])]
     other = pairs.get(fold_name(clean_name(name)))
     if other:
@@ -132,8 +150,6 @@ def _speaker(person: _Person, pairs: Mapping[str, str]) -> Speaker:
     titles = title_codes(person.role) if person.role else ()
     if kind is Kind.OPERATOR:
         titles = ("operator",)
-    elif kind is Kind.ANALYST and "analyst" not in titles:
-        titles = (*titles, "analyst")
     aliases = tuple(a for a in dict.fromkeys(full) if fold_name(a) != fold_name(name))
     return Speaker(name, kind or Kind.EXECUTIVE, person.role, affiliation, aliases, titles)
 
@@ -177,19 +193,6 @@ def _pairs(source: str, people: Iterable[_Person]) -> dict[str, str]:
                 found[folded[start:]][inside.strip()] += 1
                 break
     return {name: counts.most_common(1)[0][0] for name, counts in found.items()}
-
-
-def _introduced_firm(name: str, introduction: str) -> str | None:
-    """The firm that the operator names with a person: "our next question comes from Ann Lee with Acme Securities"."""
-    for form in dict.fromkeys((name, clean_name(name))):
-        at = introduction.rfind(form)
-        if at < 0:
-            continue
-        match = _FIRM_AFTER_NAME.match(introduction, at + len(form))
-        if match:
-            firm = _FIRM_END.sub("", re.split(r"\.\s", match[1] + " ")[0].strip()).strip(" .,")
-            return firm or None
-    return None
 
 
 def _with_aliases(speakers: list[Speaker]) -> list[Speaker]:

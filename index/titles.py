@@ -65,7 +65,9 @@ _OPERATOR = re.compile(
     r"|(?:电话)?(?:会议|大会)?(?:主持人?|司仪)|(?:电话)?接线[员生]|话务员|(?:会议)?操作员|(?:会议)?协调[员人]|总机|运营商"
 )
 _UNNAMED = re.compile(
-    r"(?:unidentified|unknown|unnamed)(?: [a-z]+){0,2}|(?:未知|不明|未具名|匿名)(?:发言人|分析师|参会者|人士"
+    r"(?:unidentified|unknown|unnamed) (?:[a-z]+ ){0,2}(?:analyst|speaker|participant|attendee|executive"
+    r"|representative|person|male|female|shareholder|caller)|(?:未知|不明|未具名|匿名)(?:发言人|分析师|参会者"
+    r"|人士"
     r"|提问者|说话人|讲者)|analyst|发言人\d*"
 )
 

@@ -99,7 +99,6 @@ def trim(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def turn_confidence(draft: Draft) -> float:
-    """n / (n + 1) for n turns found; 0 for fewer than two or where no label gives a role or names the operator."""
-    labels = [b.label for b in draft.blocks if b.label is not None]
-    shown = any(label.role or label.kind for label in labels)
-    return len(labels) / (len(labels) + 1) if len(labels) > 1 and shown else 0.0
+    """n / (n + 1) for n turns found, 0 for fewer than two."""
+    found = sum(block.label is not None for block in draft.blocks)
+    return found / (found + 1) if found > 1 else 0.0

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 
 from index.names import clean_name, fold_name, fold_text, has_han, is_full, is_given_name, same_person_key
 from index.people import Label
@@ -11,12 +12,26 @@ from index.titles import has_firm_word
 
 _MOST = 500
 """Names looked up in a text at most; a file with more doubtful labels is no transcript."""
+_REPEATED_PEOPLE = 3
+_REPEATED_LABELS = 10
 _INTRODUCES = (
     r"(?:\b(?:from|line of|go to|to|by|with|have|is|question|next|welcome|introduce|analyst|mr|ms|mrs|dr|officer"
     r"|president|director|relations"
     r"|operator|chairman|chief|cfo|ceo|and)[ ,:]+)"
 )
 _INTRODUCES_HAN = r"(?:来自|由|请|有请|交给|欢迎|分析师|官|总裁|董事长|主席|经理|和|以及|的|先生|女士)"
+
+
+def shows_form(strong: bool, keys: Sequence[str], listed: Collection[str]) -> bool:
+    """Whether the labels of a file show that it prints speakers at all.
+
+    A label with a role or the operator is proof (`strong`), as are two people of a list of participants; failing
+    both, several full names must return over and over (`keys` are those of the labels that are full names).
+    """
+    if strong or len(set(keys) & set(listed)) > 1:
+        return True
+    often = [count for count in Counter(keys).values() if count > 1]
+    return len(often) >= _REPEATED_PEOPLE and sum(often) >= _REPEATED_LABELS
 
 
 def vouched_for(text: str, doubtful: Mapping[str, Label], printed: Mapping[str, int], names_alone: bool) -> set[str]:
@@ -35,8 +50,10 @@ def vouched_for(text: str, doubtful: Mapping[str, Label], printed: Mapping[str, 
 def _vouched_for(folded: str, label: Label, printed: int, names_alone: bool) -> bool:
     if label.role and has_firm_word(label.role):
         return True
-    if not is_full(label.name) and not label.role and not label.alias:
-        return not has_han(label.name) and _introduces_itself(folded, fold_name(label.name))
+    if label.role and has_han(label.role) and not has_han(label.name) and is_given_name(label.name.split()[0]):
+        return True  # 某某银行Ann Lee
+    if not has_han(label.name) and not is_full(label.name) and not label.role and not label.alias:
+        return _introduces_itself(folded, fold_name(label.name))
     forms = {fold_name(label.name), same_person_key(label.name), fold_name(clean_name(label.name))}
     if label.alias:
         forms.add(fold_name(label.alias))

@@ -21,10 +21,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from index.formats.base import Block, Draft, Line, lines, trim, turn_confidence
-from index.formats.evidence import vouched_for
+from index.formats.evidence import shows_form, vouched_for
 from index.formats.headings import PEOPLE, Mark, bare, kind_in_list, mark, participant
 from index.models import Kind, Section
-from index.names import has_han, is_full, is_given_name, is_name, is_single_name, same_person_key
+from index.names import has_han, is_full, is_given_name, is_name, is_single_name, is_usual_name, same_person_key
 from index.people import Label
 from index.titles import has_firm_word, is_operator, is_unnamed, looks_like_role, split_role, title_codes
 
@@ -72,7 +72,7 @@ class HeadingLines:
     extensions = (".txt", ".text", ".md", ".markdown")
 
     def confidence(self, text: str) -> float:
-        """n / (n + 1) for n turns found; 0 where there are fewer than two, or single names alone suggest the form."""
+        """n / (n + 1) for n turns found, 0 for fewer than two."""
         return turn_confidence(self.read(text))
 
     def read(self, text: str) -> Draft:
@@ -218,10 +218,12 @@ def _before_entry(page: _Page, number: int) -> bool:
 def _accepted(text: str, page: _Page, participants: Sequence[Label], entries: set[int]) -> dict[int, _Heading]:
     """The headings that open turns, by line number; none where no line shows the form beyond doubt."""
     candidates = {n: h for n, h in sorted(page.headings.items()) if n not in entries}
-    if not any(h.strong for h in candidates.values()):
-        return {}
     keys = {n: same_person_key(h.label.name) for n, h in candidates.items()}
-    known = {same_person_key(p.name) for p in participants} | {keys[n] for n, h in candidates.items() if h.strong}
+    listed = {same_person_key(p.name) for p in participants}
+    full = [keys[n] for n, h in candidates.items() if is_usual_name(h.label.name) or keys[n] in listed]
+    if not shows_form(any(h.strong for h in candidates.values()), full, listed):
+        return {}
+    known = listed | {keys[n] for n, h in candidates.items() if h.strong}
     printed = Counter(keys.values())
     alone = sum(1 for h in candidates.values() if not h.strong and not h.label.role and is_full(h.label.name))
     names_alone = alone > sum(1 for h in candidates.values() if h.strong and h.label.role)

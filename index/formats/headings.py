@@ -8,7 +8,7 @@ from enum import StrEnum, auto
 from index.formats.base import Line
 from index.models import Kind
 from index.namelists import NOT_NAMES
-from index.names import fold_name, has_han, is_full, is_name
+from index.names import fold_name, has_han, is_full, is_name, split_scripts
 from index.people import Label
 from index.titles import title_codes
 
@@ -125,10 +125,11 @@ def participant(text: str, kind: Kind | None = None) -> Label | None:
     if match is None:
         return Label(text, kind=kind) if is_name(text) and is_full(text) else None
     name, role = text[: match.start()].strip(), text[match.end() :].strip(" )）")
+    name, alias = split_scripts(name)
     if title_codes(name) or not role:
         return None
     tokens = name.split()
     named = is_name(name) or (
         1 <= len(tokens) <= 5 and all(t[0].isupper() and t.isascii() and fold_name(t) not in NOT_NAMES for t in tokens)
     )
-    return Label(name, role, kind=kind) if named else None
+    return Label(name, role, alias, kind) if named else None

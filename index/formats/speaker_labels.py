@@ -19,10 +19,21 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from index.formats.base import Block, Draft, Line, lines, trim, turn_confidence
-from index.formats.evidence import vouched_for
+from index.formats.evidence import shows_form, vouched_for
 from index.formats.headings import PEOPLE, Mark, is_call_heading, kind_in_list, mark, participant
 from index.models import Kind, Section
-from index.names import fold_name, has_han, is_full, is_name, is_single_name, parts, same_person_key, simplify
+from index.names import (
+    HAN,
+    fold_name,
+    has_han,
+    is_full,
+    is_name,
+    is_single_name,
+    is_usual_name,
+    parts,
+    same_person_key,
+    simplify,
+)
 from index.people import Label
 from index.titles import (
     has_firm_word,
@@ -46,6 +57,7 @@ _PARENTHESIS = re.compile(
 _TWO_NAMES = re.compile(r"(?P<name>[^()（）]+?)\s*[(（](?P<alias>[^()（）]+)[)）]")
 _SEPARATOR = re.compile(r"\s+-\s+|\s*(?:-{2,3}|—{1,2}|–|―|\||｜)\s*|\s*[,\uff0c]\s*")
 _INSIDE = re.compile(r"\s*[,\uff0c、;；/|｜]\s*|\s+[-–—]\s+")
+_FIRM_AND_NAME = re.compile(rf"(?P<firm>[{HAN}]{{2,8}})\s*(?P<name>[A-Z][A-Za-zÀ-ž.'’ \-]+)")
 _VERB = re.compile(r"\s*(?:提问|发问|问道|问|回答|答|发言)$")
 _OPENERS = '*_【[<《「“" '
 _BETWEEN = " ,\uff0c、;；/|｜-–—"
@@ -69,7 +81,7 @@ class SpeakerLabels:
     extensions = (".txt", ".text", ".md", ".markdown")
 
     def confidence(self, text: str) -> float:
-        """n / (n + 1) for n turns found; 0 where there are fewer than two, or single names alone suggest the form."""
+        """n / (n + 1) for n turns found, 0 for fewer than two."""
         return turn_confidence(self.read(text))
 
     def read(self, text: str) -> Draft:
@@ -151,6 +163,9 @@ def _joined(raw: str) -> tuple[Label, bool] | None:
     """A title and a name without a sign between them ("某某公司分析师张伟", "CEO Ann Lee"), or a name alone."""
     if (is_name(raw) or is_single_name(raw)) and not title_codes(raw):
         return Label(raw), False
+    mixed = _FIRM_AND_NAME.fullmatch(raw)
+    if mixed and is_name(mixed["name"]) and not title_codes(raw):
+        return Label(mixed["name"], mixed["firm"]), False
     end = title_end(raw)
     if end <= 0 or len(raw) > 60:
         return None
@@ -214,7 +229,8 @@ def _accepted(text: str, candidates: list[_Candidate], participants: Sequence[La
     listed = {(p.name, p.role) for p in participants}
     candidates = [c for c in candidates if (c.label.name, _after_colon(text, c)) not in listed]
     strong = [c for c in candidates if c.strong]
-    if not strong:
+    keys = [same_person_key(c.label.name) for c in candidates if is_usual_name(c.label.name)]
+    if not shows_form(bool(strong), keys, {same_person_key(p.name) for p in participants}):
         return []
     names = [name for c in strong for name in (c.label.name, c.label.alias) if name]
     names += [p.name for p in participants]

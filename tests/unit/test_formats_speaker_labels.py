@@ -205,3 +205,49 @@ def test_part_of_a_name_joins_its_bearer() -> None:
     transcript = parse(text)
     assert [s.name for s in transcript.speakers] == ["主持人", "安・哈特", "周明"]
     assert transcript.turns[3].speaker is transcript.turns[1].speaker
+
+
+MEDIA = """\
+远山集团2024年第一季度业绩电话会实录
+以下为电话会议实录:
+主持人:欢迎参加远山集团2024年第一季度业绩电话会议。出席的有董事会主席兼首席执行官陈志远、总裁刘大川、首席财务官罗敏。
+陈志远:大家晚上好。营收增长 6%。
+游戏业务:收入下降。
+罗敏:毛利率为 53%。以下进入问答环节。
+北岸银行Alex Yao:请问广告业务的前景?
+刘大川:广告增长 26%。
+潮门证券分析师 Alicia Yap:请谈谈回购?
+罗敏:今年回购 10 亿元。
+"""
+
+
+def test_names_alone_with_roles_from_the_introduction_and_no_operator_in_between() -> None:
+    transcript = parse(MEDIA)
+    assert spoken(transcript) == [
+        ("主持人", "prepared", None, None),
+        ("陈志远", "prepared", None, None),
+        ("罗敏", "prepared", None, None),
+        ("Alex Yao", "qa", 1, "question"),
+        ("刘大川", "qa", 1, "answer"),
+        ("Alicia Yap", "qa", 2, "question"),
+        ("罗敏", "qa", 2, "answer"),
+    ]
+    roles = {s.name: (s.role, s.affiliation) for s in transcript.speakers}
+    assert roles["陈志远"] == ("董事会主席兼首席执行官", None)
+    assert roles["刘大川"] == ("总裁", None)
+    assert roles["罗敏"] == ("首席财务官", None)
+    assert roles["Alex Yao"] == ("北岸银行", "北岸银行")
+
+
+def test_english_roles_from_the_introduction() -> None:
+    roles = {s.name: s.role for s in parse(ENGLISH).speakers}
+    assert roles["Carl Gomez"] == "Chief Executive Officer"
+    assert roles["Dana Fox"] == "Chief Financial Officer"
+    assert roles["Bob Ray"] is None
+
+
+def test_a_call_without_operator_and_roles_is_read_where_names_return() -> None:
+    exchange = "Bob Ray: How is demand?\nCarl Gomez: Strong.\nDana Fox: And profitable.\n"
+    names = [s.name for s in parse(exchange * 4).speakers]
+    assert names == ["Bob Ray", "Carl Gomez", "Dana Fox"]
+    assert parse(exchange).format == "article"

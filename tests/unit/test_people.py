@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.formats import parse
+from index.introductions import introduced_role
 from index.models import Kind, Speaker
 from index.names import fold_with_offsets, is_name, parts, same_person_key
 from index.people import Label, Mention, build_speakers, firm_names, fold_name, mentions, resolve, unknown_people
@@ -207,6 +208,45 @@ def test_firm_from_the_words_that_call_upon_somebody() -> None:
     said = "Our next question comes from the line of Bob Ray with Northshore Securities. Your line is open."
     speakers = [s for s, _ in build_speakers(labels, introductions={1: said})]
     assert speakers[1].affiliation == "Northshore Securities"
+
+
+@pytest.mark.parametrize(
+    ("text", "role"),
+    [
+        ("With me are Carl Gomez, our Chief Executive Officer, and Dana Fox.", "Chief Executive Officer"),
+        ("I turn the call over to our CEO, Carl Gomez.", "CEO"),
+        ("Here is Acme's President and CEO Carl Gomez to begin.", "President and CEO"),
+        (
+            "Joining me are Carl Gomez, President and Chief Executive Officer; and Dana Fox, CFO.",
+            "President and Chief Executive Officer",
+        ),
+        ("Joining me are Carl Gomez, Chairman, President and CEO and Dana Fox, CFO.", "Chairman, President and CEO"),
+        ("Thank you, Carl Gomez, for the question about the CEO.", None),
+        ("Dana Fox, CFO, and Carl Gomez will speak.", None),
+        ("Carl Gomez said that the Chief Executive Officer resigned.", None),
+    ],
+)
+def test_role_from_an_introduction(text: str, role: str | None) -> None:
+    assert introduced_role("Carl Gomez", text) == role
+
+
+@pytest.mark.parametrize(
+    ("text", "role"),
+    [
+        ("今天出席的有首席执行官罗敏、总裁陈志远。", "首席执行官"),
+        ("今天出席的有总裁陈志远、首席财务官罗敏女士。", "首席财务官"),
+        ("有请远山董事会主席兼首席执行官罗敏。", "董事会主席兼首席执行官"),
+        ("首席执行官陈志远和罗敏出席会议。", None),
+        ("罗敏表示,首席执行官很满意。", None),
+    ],
+)
+def test_role_from_an_introduction_in_chinese(text: str, role: str | None) -> None:
+    assert introduced_role("罗敏", text) == role
+
+
+def test_a_name_printed_in_both_languages() -> None:
+    (speaker, _), *_ = build_speakers([Label("安妮·哈特 Annie Hart", "首席执行官")])
+    assert (speaker.name, speaker.aliases[0]) == ("安妮·哈特", "Annie Hart")
 
 
 # Who is meant
