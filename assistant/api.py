@@ -6,9 +6,7 @@ import asyncio
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self, cast
-
-from index.library import Library
+from typing import TYPE_CHECKING, Any, Self
 
 from assistant.engine import Engine, Options, Request
 from assistant.expand import Expander, TranslationCache
@@ -16,6 +14,7 @@ from assistant.models import Answer, Done, Event
 from assistant.settings import Settings, load_settings
 from assistant.understand import Exchange, check_question, scope
 from index.embedding.base import Embedder
+from index.library import Library
 from index.models import Hit, Language, Metadata
 
 if TYPE_CHECKING:
@@ -44,19 +43,19 @@ class Assistant:
         settings: Settings | None = None,
         *,
         embedder: Embedder | None = None,
-        llm: ChatModel | None = None,
+        model: ChatModel | None = None,
         **arguments: Any,
     ) -> Self:
         """Open the library with settings from arguments > `TURNCITE_*` environment > `turncite.toml` > defaults.
 
-        `arguments` are fields of `Settings` (`home=`, `llm_url=`, ...). `embedder` and `llm` replace the configured
+        `arguments` are fields of `Settings` (`home=`, `llm_url=`, ...). `embedder` and `model` replace the configured
         models. SettingsError, StoreError or ModelError where something cannot be opened.
         """
         from assistant.factory import open_library, open_model  # noqa: PLC0415 - heavy parts load late
 
         settings = settings or load_settings(**arguments)
         library = open_library(settings, embedder)
-        return cls(settings, library, llm if llm is not None else open_model(settings))
+        return cls(settings, library, model if model is not None else open_model(settings))
 
     def __enter__(self) -> Self:
         return self
@@ -108,7 +107,7 @@ class Assistant:
             where=scope(transcript, section, kind, period),
             speaker=speaker,
             history=tuple(Exchange(earlier) for earlier in history or ()),
-            answer_language=language or cast("Language | None", configured),
+            answer_language=language or configured,
         )
 
     def stream(self, question: str, **arguments: Any) -> Iterator[Event]:

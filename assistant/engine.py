@@ -10,8 +10,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 
-from index.library import Library
-
 from assistant import compose, evidence, premises, refuse, support
 from assistant.evidence import Evidence
 from assistant.expand import Expander, Expansion
@@ -25,6 +23,7 @@ from assistant.verify import Names, TranslateTerm, Verdict, latin_words, verify
 from index import people
 from index.errors import InputError, LLMError
 from index.language import detect
+from index.library import Library
 from index.models import Hit, Language, SearchFilter, Speaker, Transcript
 
 PREMISE_SENTENCES = 6
@@ -193,7 +192,7 @@ class Engine:
     ) -> Iterator[Event]:
         options = self._options
         problems = [expansion.problem] if expansion.problem else []
-        scored = evidence.score(hits[: options.read_hits], expansion.variants, self._library.embedder)
+        scored = self._score(hits[: options.read_hits], expansion)
         reasons = self._reasons_to_refuse(reading, language, calls, scored)
         if reasons:
             timings = _timings(started, retrieved_at)
@@ -213,6 +212,12 @@ class Engine:
             yield Done(refuse.answer(reading, language, reasons, hits, calls.transcripts, timings, problems))
             return
         yield Done(self._finish(reading, language, "answered", statements, citations, problems, hits, timings))
+
+    def _score(self, hits: Sequence[Hit], expansion: Expansion) -> list[Evidence]:
+        """The sentences of the hits, best first, by the vectors that are stored with them."""
+        queries = self._library.embedder.embed_queries([variant.text for variant in expansion.variants])
+        vectors = self._library.sentence_vectors([hit.passage for hit in hits])
+        return evidence.score(hits, expansion.variants, queries, vectors)
 
     def _reasons_to_refuse(
         self, reading: Reading, language: Language, calls: Calls, scored: Sequence[Evidence]

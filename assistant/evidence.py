@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from index.embedding.base import Embedder
+from index.embedding.base import Vectors
 from index.models import Hit, Passage, QueryVariant
 from index.sentences import split
 from index.tokens import tokenize
@@ -54,17 +54,12 @@ class Evidence:
 
 def candidates(hits: Sequence[Hit]) -> list[Evidence]:
     """Every sentence of the passages, best passage first, unscored."""
-    found: dict[tuple[str, int], Evidence] = {}
-    for hit in hits:
-        passage = hit.passage
-        for start, end in split(passage.text):
-            key = (passage.transcript_id, passage.start + start)
-            if key not in found:
-                text = passage.text[start:end]
-                found[key] = Evidence(
-                    passage, passage.start + start, passage.start + end, text, 0.0, 0.0, 0.0, hit.rank
-                )
-    return list(found.values())
+    return [
+        Evidence(p, p.start + start, p.start + end, p.text[start:end], 0.0, 0.0, 0.0, hit.rank)
+        for hit in hits
+        for p in (hit.passage,)
+        for start, end in split(p.text) or [(0, len(p.text))]
+    ]
 
 
 def _coverages(sentences: Sequence[Evidence], variants: Sequence[QueryVariant]) -> list[float]:
@@ -85,14 +80,17 @@ def _coverages(sentences: Sequence[Evidence], variants: Sequence[QueryVariant]) 
     return coverages
 
 
-def score(hits: Sequence[Hit], variants: Sequence[QueryVariant], embedder: Embedder) -> list[Evidence]:
-    """All candidate sentences with their scores, best first."""
+def score(
+    hits: Sequence[Hit], variants: Sequence[QueryVariant], queries: Vectors, vectors: Sequence[Vectors]
+) -> list[Evidence]:
+    """All sentences of the hits with their scores, best first.
+
+    `queries` has one row a variant; `vectors[i]` one row for each sentence of hit i, in order.
+    """
     sentences = candidates(hits)
     if not sentences:
         return []
-    queries = embedder.embed_queries([variant.text for variant in variants])
-    vectors = embedder.embed_passages([evidence.text for evidence in sentences])
-    similarities = np.max(vectors @ queries.T, axis=1)
+    similarities = np.max(np.concatenate(vectors) @ queries.T, axis=1)
     low, high = float(similarities.min()), float(similarities.max())
     spread = (high - low) or 1.0
     scored = [

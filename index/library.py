@@ -10,7 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from index.embedding.base import Embedder
+from index.embedding.base import Embedder, Vectors
 from index.errors import StoreCorrupt
 from index.models import Hit, Metadata, Passage, QueryVariant, SearchFilter, Speaker, Transcript
 from index.passages import DEFAULT_SIZE, PassageSize
@@ -186,6 +186,20 @@ class Library:
         vectors = self.embedder.embed_queries([wording.text for wording in wordings])
         manifest.require(self._wanted.with_dimensions(vectors.shape[1]))
         return self._find(Question(wordings, vectors, where, k, max(depth, k)))
+
+    def sentence_vectors(self, passages: Sequence[Passage]) -> list[Vectors]:
+        """The stored vectors of each passage's sentences (as `index.sentences.split` cuts its text), in order.
+
+        Shapes (sentences, dimensions). KeyError for a passage that the library no longer holds.
+        """
+        with self._read() as snapshot:
+            view = self._view_of(snapshot)
+            places = {placed.transcript_id: placed for placed in view.placed.values()}
+            found = []
+            for passage in passages:
+                vectors = self._vectors.sentences(snapshot, places[passage.transcript_id])
+                found.append(vectors.of(snapshot.position(places[passage.transcript_id].revision, passage.id)))
+        return found
 
     def check(self) -> Health:
         """How the library is; looks at all of it and changes nothing."""

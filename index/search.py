@@ -61,13 +61,3 @@ def rankings(found: Sequence[Ranks[Key]]) -> list[list[Key]]:
             if len(present) > 1:
                 lists.append([key for key, _ in ranks.dense.get(language, ())])
     return [ranking for ranking in lists if ranking]
-
-
-def similarities(found: Sequence[Ranks[Key]]) -> dict[Key, float]:
-    """The best cosine similarity of any wording with each passage that dense search saw."""
-    best: dict[Key, float] = {}
-    for ranks in found:
-        for passages in ranks.dense.values():
-            for key, similarity in passages:
-                best[key] = max(similarity, best.get(key, similarity))
-    return best

@@ -45,7 +45,8 @@ def build(assistant: Assistant) -> gr.Blocks:
         except TurnCiteError as error:
             return {"error": error.message, "hint": error.hint}
 
-    with gr.Blocks(title="TurnCite", analytics_enabled=False) as page:
+    page: gr.Blocks = gr.Blocks(title="TurnCite", analytics_enabled=False)
+    with page:
         gr.Markdown("# TurnCite\nAsk the calls of the library in English or Chinese. 可用中文或英文提问。")
         with gr.Row():
             question = gr.Textbox(
@@ -76,5 +77,5 @@ def build(assistant: Assistant) -> gr.Blocks:
             api_visibility="private",
         )
         stop.click(None, None, None, cancels=[running], api_visibility="private")
-        gr.api(ask, api_name="ask")
+        gr.api(ask, api_name="ask")  # type: ignore[attr-defined]  # public, but not re-exported for type checkers
     return page

@@ -16,19 +16,20 @@ from index.errors import InputError, UnreadableFile
 from index.models import Metadata, Passage, Transcript
 from index.passages import PassageSize, build_passages
 from index.reading import SourceFile, printable, read_source
+from index.sentences import split
 from index.store import codec
 from index.store.catalog import Catalog
-from index.store.dense import decode, encode
 from index.store.lexical import Postings
 from index.store.manifest import Manifest
 from index.store.records import FileOutcome, Status
+from index.store.sentences import SentenceVectors
 from index.store.snapshot import Entry, Snapshot, Stored
 
 Progress = Callable[[int, int], None]
 """Called with the number of passages embedded and of all passages of the file."""
 
 _DIGEST = 16
-_SLICE = 256
+_SLICE = 64
 """Passages embedded between two reports of progress; large enough for the embedder to sort by length."""
 _AN_EDIT = 0.5
 _READER_FAULTS = (ArithmeticError, LookupError, RecursionError, ValueError)
@@ -47,8 +48,16 @@ class Prepared:
 
 
 def indexed_text(passage: Passage) -> str:
-    """What is embedded and searched of a passage; only its text is ever cited."""
+    """What the lexical index holds of a passage; only its text is ever cited.
+
+    The header is left out of what is embedded: it makes passages of one speaker alike, which costs recall.
+    """
     return f"{passage.header}\n{passage.text}" if passage.header else passage.text
+
+
+def sentences(passage: Passage) -> list[str]:
+    """What is embedded of a passage: its sentences, the whole where nothing can be split."""
+    return [passage.text[start:end] for start, end in split(passage.text)] or [passage.text]
 
 
 def prepare(transcript: Transcript, size: PassageSize) -> Prepared:
@@ -60,7 +69,7 @@ def prepare(transcript: Transcript, size: PassageSize) -> Prepared:
     return Prepared(
         transcript=transcript,
         passages=passages,
-        digests=tuple(hashlib.blake2b(text.encode(), digest_size=_DIGEST).digest() for text in texts),
+        digests=tuple(hashlib.blake2b(p.text.encode(), digest_size=_DIGEST).digest() for p in passages),
         postings=Postings.build([tokenize(text) for text in texts]).to_bytes(),
     )
 
@@ -209,21 +218,23 @@ class Ingestor:
             passages=prepared.passages,
             digests=b"".join(prepared.digests),
             postings=prepared.postings,
-            vectors=encode(vectors),
-            dimensions=vectors.shape[1],
+            vectors=vectors.to_bytes(),
+            dimensions=vectors.rows.shape[1],
         )
 
-    def _embed(self, prepared: Prepared, reusable: Mapping[bytes, Vectors], progress: Progress) -> Vectors:
-        """The vectors of all passages; those of texts that were embedded before are taken from there."""
+    def _embed(self, prepared: Prepared, reusable: Mapping[bytes, Vectors], progress: Progress) -> SentenceVectors:
+        """The vectors of all sentences; those of passages that were embedded before are taken from there."""
         found = dict(reusable)
         missing = [i for i, digest in enumerate(prepared.digests) if digest not in found]
         for start in range(0, len(missing), _SLICE):
             part = missing[start : start + _SLICE]
-            texts = [indexed_text(prepared.passages[i]) for i in part]
-            for i, vector in zip(part, self.embedder.embed_passages(texts), strict=True):
-                found[prepared.digests[i]] = vector
+            texts = [sentences(prepared.passages[i]) for i in part]
+            vectors = self.embedder.embed_passages([text for group in texts for text in group])
+            ends = np.cumsum([len(group) for group in texts])
+            for i, rows in zip(part, np.split(vectors, ends[:-1]), strict=True):
+                found[prepared.digests[i]] = rows
             progress(min(start + _SLICE, len(missing)), len(missing))
-        return np.stack([found[digest] for digest in prepared.digests])
+        return SentenceVectors.join([found[digest] for digest in prepared.digests])
 
     def commit(self, entry: Entry, replaced: Collection[int]) -> None:
         """Store an entry in the place of the replaced revisions, and begin the next generation."""
@@ -256,10 +267,11 @@ def _same(stored: Stored, overrides: Metadata | None) -> bool:
 
 
 def vectors_by_digest(snapshot: Snapshot, stored: Stored) -> dict[bytes, Vectors]:
-    """The vectors of a revision by the digest of the text that was embedded."""
+    """The sentence vectors of a revision's passages by the digest of the passage's text."""
     digests = snapshot.digests(stored.revision)
     keys = [digests[i : i + _DIGEST] for i in range(0, len(digests), _DIGEST)]
-    return dict(zip(keys, decode(snapshot.vectors(stored.revision), len(keys)), strict=True))
+    vectors = SentenceVectors.from_bytes(snapshot.vectors(stored.revision), len(keys))
+    return {key: vectors.of(i) for i, key in enumerate(keys)}
 
 
 def _outcome(

@@ -10,7 +10,7 @@ from index.errors import StoreCorrupt, StoreMismatch
 from index.passages import PassageSize
 from index.store.guards import REBUILD
 
-FORMAT = 1
+FORMAT = 2
 """Version of everything that is stored: tables, postings, terms of the lexical index, text that is embedded."""
 
 _WORDS = {

@@ -10,8 +10,8 @@ from index.embedding.base import Vectors
 from index.errors import StoreCorrupt
 from index.models import Language, Passage
 from index.store.catalog import Catalog
-from index.store.dense import decode
 from index.store.guards import ChromaUnavailable
+from index.store.sentences import SentenceVectors
 from index.store.snapshot import Published
 from index.store.vectors import LANGUAGES, Batch, StaleEpoch, VectorIndex, vector_id
 
@@ -66,7 +66,7 @@ def _batches(catalog: Catalog, revisions: list[int]) -> Iterator[Batch]:
     for revision in revisions:
         with catalog.read() as snapshot:
             passages = snapshot.passages(revision)
-            vectors = decode(snapshot.vectors(revision), len(passages))
+            vectors = SentenceVectors.from_bytes(snapshot.vectors(revision), len(passages)).means()
         for language in LANGUAGES:
             yield from _of_language(revision, language, passages, vectors)
 

@@ -211,6 +211,13 @@ class Snapshot:
         row = self._one(f"{_PASSAGE} WHERE revision = ? AND position = ?", revision, position)
         return codec.passage_from_row(row[1:], row[0])
 
+    def position(self, revision: int, passage_id: str) -> int:
+        """The place of a passage in its revision; KeyError where it has none."""
+        row = next(self._each("SELECT position FROM passage WHERE revision = ? AND id = ?", revision, passage_id), None)
+        if row is None:
+            raise KeyError(passage_id)
+        return int(row[0])
+
     def published(self) -> list[Published]:
         """What Chroma holds or may hold."""
         rows = self._each("SELECT revision, passages, settled FROM published ORDER BY revision")

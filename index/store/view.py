@@ -107,6 +107,10 @@ class View:
                 mask = mask & np.isin(self.columns[name], self.interner.known(name, [str(word) for word in words]))
         return mask
 
+    def language(self, row: int) -> Language:
+        """The language of a row that is alive."""
+        return next(language for language in LANGUAGES if self.collections[language].mask[row])
+
     def in_language(self, language: Language) -> Mask:
         """The rows that are alive and in a language."""
         return self.collections[language].mask

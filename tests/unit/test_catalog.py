@@ -18,10 +18,10 @@ from index.models import Kind, Metadata, Passage, SearchFilter, Section, Speaker
 from index.passages import build_passages
 from index.store import codec
 from index.store.catalog import BUILDING, Catalog
-from index.store.dense import encode
 from index.store.lexical import Postings, bm25
 from index.store.manifest import Manifest
 from index.store.scan import scan
+from index.store.sentences import SentenceVectors
 from index.store.snapshot import Entry
 from index.store.view import refreshed
 from index.tokens import tokenize
@@ -53,7 +53,7 @@ def an_entry(transcript: Transcript, path: str = "/calls/a.txt", **changes: obje
         passages=passages,
         digests=b"d" * 16 * len(passages),
         postings=Postings.build([tokenize(passage.text) for passage in passages]).to_bytes(),
-        vectors=encode(np.eye(len(passages), 8, dtype=np.float32)),
+        vectors=SentenceVectors.join([row[None] for row in np.eye(len(passages), 8, dtype=np.float32)]).to_bytes(),
         dimensions=8,
     )
     return replace(entry, **changes)  # type: ignore[arg-type]

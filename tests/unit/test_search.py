@@ -7,7 +7,7 @@ import math
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.search import RRF_K, Ranks, fuse, rankings, similarities
+from index.search import RRF_K, Ranks, fuse, rankings
 
 RANKINGS = st.lists(st.lists(st.sampled_from("abcdefgh"), unique=True, max_size=8), max_size=5)
 
@@ -52,7 +52,7 @@ def test_every_key_comes_out_once_by_falling_score(lists: list[list[str]]) -> No
     assert sorted(keys) == sorted({key for ranking in lists for key in ranking})
     scores = [score for _, score in fused]
     assert scores == sorted(scores, reverse=True)
-    assert all(score <= len(lists) / (RRF_K + 1) for score in scores)
+    assert all(score <= len(lists) / (RRF_K + 1) + 1e-12 for score in scores)
 
 
 @settings(deadline=None)
@@ -87,11 +87,3 @@ def test_a_language_in_which_nobody_asked_is_not_crowded_out() -> None:
 def test_in_a_library_of_one_language_nothing_stands_in_for_lexical_ranks() -> None:
     found = [Ranks("en", {"zh": [("a", 0.9), ("b", 0.8)]}, [])]
     assert rankings(found) == [["a", "b"]]
-
-
-def test_similarity_is_the_best_of_any_wording() -> None:
-    found = [
-        Ranks("zh", {"zh": [("a", 0.5), ("b", -0.2)]}, []),
-        Ranks("en", {"zh": [("a", 0.7)], "en": [("c", 0.1)]}, []),
-    ]
-    assert similarities(found) == {"a": 0.7, "b": -0.2, "c": 0.1}
