@@ -395,10 +395,8 @@ def test_a_rebuild_to_the_same_model_embeds_nothing(
 def test_an_interrupted_rebuild_goes_on_where_it_stopped(home: Path, tmp_path: Path) -> None:
     with Library.open(home, HashEmbedder(32)) as library:
         library.ingest([write_call(tmp_path, name) for name in ("Norvane", "Astelle", "Firmament")])
-    other, at_once = CountingEmbedder(), CountingEmbedder()
+    other = CountingEmbedder()
     other.revision = "2"
-    with Library.open(tmp_path / "at once", at_once) as library:
-        library.ingest([tmp_path / f"{name}.txt" for name in ("norvane", "astelle", "firmament")])
 
     def stop(event: IngestEvent) -> None:
         if event.stage == "reading" and event.done == 2:
@@ -414,7 +412,6 @@ def test_an_interrupted_rebuild_goes_on_where_it_stopped(home: Path, tmp_path: P
         library.rebuild()
         infos = library.transcripts()
         assert len(infos) == 3
-        assert first > 0
         passages = [passage for info in infos for passage in library.passages(info.id)]
         assert other.embedded == sum(len(sentences(passage)) for passage in passages)  # none was embedded twice
         assert library.check().problems == ()
