@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from eval.cli import eval_command
 from index.errors import InputError, TurnCiteError
 
 if TYPE_CHECKING:
@@ -267,3 +268,5 @@ def chat(host: str, port: int, auth: str | None, no_browser: bool, warm: bool) -
     with _open() as assistant:
         _seeded(assistant)
         serve(assistant, host=host, port=port, auth=auth, open_browser=not no_browser, warm=warm)
+
+main.add_command(eval_command)

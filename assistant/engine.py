@@ -132,9 +132,8 @@ class Engine:
         """The calls a filter leaves in scope."""
         return self._calls_at(self._library.generation, where.transcripts)
 
-    def retrieve(self, reading: Reading, expansion: Expansion) -> tuple[Hit, ...]:
-        """The passages found; where people are compared, the best of each in turn."""
-        k = self._options.hits
+    def retrieve(self, reading: Reading, expansion: Expansion, k: int) -> tuple[Hit, ...]:
+        """The best `k` passages; where people are compared, the best of each in turn."""
         lists = [self._library.search(expansion.variants, k=k, where=group) for group in reading.groups]
         merged: dict[str, Hit] = {}
         for place in range(k):
@@ -148,7 +147,7 @@ class Engine:
         calls = self.calls(request.where)
         reading = read(request.question, calls.speakers, "", where=request.where, speaker=request.speaker)
         expansion = self._words.expand(reading.question, reading.language, calls.languages, calls.names.pairs)
-        return self._library.search(expansion.variants, k=k, where=reading.where)
+        return list(self.retrieve(reading, expansion, k))
 
     def run(self, request: Request) -> Iterator[Event]:
         """Events in order: Retrieved, then Tokens and Statements, and Done last.
@@ -175,7 +174,7 @@ class Engine:
             yield Done(refuse.answer(reading, language, reasons, (), calls.transcripts, _timings(started)))
             return
         expansion = self._expander.expand(reading.question, reading.language, calls.languages, calls.names.pairs)
-        hits = self.retrieve(reading, expansion)
+        hits = self.retrieve(reading, expansion, self._options.hits)
         retrieved_at = time.perf_counter() - started
         yield Retrieved(hits)
         yield from self._answer(reading, language, calls, expansion, hits, started, retrieved_at)

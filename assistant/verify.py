@@ -79,9 +79,9 @@ def names_in(statement: str, language: Language, known: Container[str] = frozens
             continue
         before = statement[: match.start()].rstrip()
         opens = not before or before[-1] in '.!?:;"“'
-        if language == "en" and opens and len(match[0].split()) == 1 and name[1:].islower():
-            if name not in known and not is_company(name):
-                continue
+        may_be_any_word = language == "en" and opens and len(match[0].split()) == 1 and name[1:].islower()
+        if may_be_any_word and name not in known and not is_company(name):
+            continue
         found.append(name)
     return list(dict.fromkeys(found))
 

@@ -5,9 +5,11 @@ themselves are compared, each brought to [0, 1] among the candidates of one lang
 score nor the language of a passage decides:
 
     score(p) = w_passage * dense(p) + w_sentence * max over sentences s of p of dense(s) + w_words * mean over wordings of bm25(p)
+               - QUESTION_PENALTY if p asks or announces rather than tells
 
 `dense` is the best cosine similarity with any wording of the question; the mean is over the wordings in the passage's
-language. The weights were measured on the development half of the shipped question sets (`make eval`).
+language. An analyst's question, or the operator's announcement of it, is often nearest to a question on the same
+matter without answering it. The weights were measured on the development half of the shipped question sets (`make eval`).
 """
 
 from __future__ import annotations
@@ -26,19 +28,23 @@ Key = TypeVar("Key", bound=Hashable)
 PASSAGE_WEIGHT = 0.5
 SENTENCE_WEIGHT = 0.5
 WORDS_WEIGHT = 1.0
+QUESTION_PENALTY = 0.5
 
 Scores = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate(Generic[Key]):
-    """What is known of one passage: similarities are cosines, `words` its BM25 score for each wording in its language."""
+    """What is known of one passage: similarities are cosines, `words` its BM25 score for each wording in its
+    language; `asks` marks what an analyst or the operator said.
+    """
 
     key: Key
     language: Language
     passage: float
     sentence: float
     words: tuple[float, ...]
+    asks: bool = False
 
 
 def refine(candidates: Sequence[Candidate[Key]]) -> list[tuple[Key, float]]:
@@ -52,7 +58,7 @@ def refine(candidates: Sequence[Candidate[Key]]) -> list[tuple[Key, float]]:
         wordings = list(zip(*(c.words for c in group), strict=True))
         if wordings:
             score += WORDS_WEIGHT * np.mean([levelled(column) for column in wordings], axis=0)
-        scores[places] = score
+        scores[places] = score - QUESTION_PENALTY * np.array([c.asks for c in group])
     order = np.argsort(-scores, kind="stable")
     return [(candidates[i].key, float(scores[i])) for i in order]
 

@@ -75,6 +75,7 @@ def _candidate(
             for variant, scores in zip(question.variants, words, strict=True)
             if variant.language == language
         ),
+        asks=view.asks(row),
     )
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from index.models import Language, SearchFilter
+from index.models import Kind, Language, SearchFilter
 from index.store.lexical import Collection, Mask, Postings, Terms
 from index.store.snapshot import Segment, Snapshot
 from index.store.vectors import LANGUAGES
@@ -106,6 +106,11 @@ class View:
             if words:
                 mask = mask & np.isin(self.columns[name], self.interner.known(name, [str(word) for word in words]))
         return mask
+
+    def asks(self, row: int) -> bool:
+        """Whether a row is an analyst's or the operator's."""
+        asking = self.interner.known("kind", (Kind.ANALYST, Kind.OPERATOR))
+        return int(self.columns["kind"][row]) in asking
 
     def language(self, row: int) -> Language:
         """The language of a row that is alive."""

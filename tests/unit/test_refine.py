@@ -37,6 +37,14 @@ def test_each_language_is_levelled_by_itself() -> None:
     assert found["en2"] == found["zh2"]
 
 
+def test_a_question_comes_after_what_is_as_near() -> None:
+    same = {"language": "en", "passage": 0.9, "sentence": 0.9, "words": (1.0,)}
+    far = Candidate("far", "en", 0.1, 0.1, (0.0,))
+    found = refine([Candidate("asked", asks=True, **same), Candidate("told", **same), far])  # type: ignore[arg-type]
+    assert found[0] == ("told", pytest.approx(2.0))
+    assert found[1] == ("asked", pytest.approx(1.5))
+
+
 def test_nothing() -> None:
     assert refine([]) == []
 
