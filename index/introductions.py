@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from index.names import clean_name, has_han, simplify
+from index.names import clean_name, has_han, is_full, is_name, parts, simplify
 from index.titles import looks_like_role, split_role, title_codes, title_end
 
 _MOST_PLACES = 6
@@ -28,7 +28,7 @@ _FIRM_END = re.compile(
 
 def introduced_firm(name: str, introduction: str) -> str | None:
     """The firm that a moderator names with a person: "our next question comes from Ann Lee with Acme Securities"."""
-    for form in dict.fromkeys((name, clean_name(name))):
+    for form in _forms(name):
         at = introduction.rfind(form)
         match = _FIRM_AFTER_NAME.match(introduction, at + len(form)) if at >= 0 else None
         if match:
@@ -40,14 +40,19 @@ def introduced_firm(name: str, introduction: str) -> str | None:
 def introduced_role(name: str, source: str) -> str | None:
     """The title that a text gives a person where it speaks of them: "Carl Gomez, our Chief Executive Officer",
     "our CEO, Carl Gomez", "首席财务官罗敏"."""
-    for form in dict.fromkeys((name, clean_name(name))):
+    for form in _forms(name):
         for start, end in _places(form, source):
-            role = _title_before(source[max(0, start - _BEFORE) : start])
-            if role is None and not has_han(form):
-                role = _title_after(source[end : end + _AFTER])
+            after = None if has_han(form) else _title_after(source[end : end + _AFTER])
+            role = after or _title_before(source[max(0, start - _BEFORE) : start])
             if role is not None:
                 return role
     return None
+
+
+def _forms(name: str) -> tuple[str, ...]:
+    """A name as printed, without titles and credentials, and without middle initials."""
+    plain = " ".join(parts(name)) if is_full(name) and not has_han(name) else name
+    return tuple(dict.fromkeys((name, clean_name(name), plain)))
 
 
 def _places(name: str, source: str) -> Iterator[tuple[int, int]]:
@@ -68,10 +73,13 @@ def _title_before(text: str) -> str | None:
             return title if title and looks_like_role(title) and len(simplify(title)) <= 30 else None
         return None
     clause = _CLAUSE.split(text)[-1].strip().rstrip(",").rstrip()
+    name, _, title = clause.partition(",")
+    if title and is_name(" ".join(name.split()[-2:])):
+        return None  # the title of the person before
     words = clause.split(" ")
     for first in range(len(words)):
         role = _ARTICLES.sub("", " ".join(words[first:]))
-        if role and role[0].isupper() and looks_like_role(role) and title_end(role) == len(role):
+        if role and looks_like_role(role) and title_end(role) == len(role):
             return role
     return None
 
@@ -86,7 +94,7 @@ def _title_after(text: str) -> str | None:
         bare = _ARTICLES.sub("", re.sub(r"^\s*(?:and\s+)?", "", piece).strip())
         before, joined, following = bare.rpartition(" and ")
         ends = before if joined and not title_codes(following) else bare
-        if not ends or not ends[0].isupper() or not looks_like_role(ends) or not title_codes(ends):
+        if not ends or not looks_like_role(ends):
             break
         role.append(ends)
         if ends != bare:

@@ -43,31 +43,35 @@ _ORDINALS = {
     "1": 1, "2": 2, "3": 3, "4": 4,
 }  # fmt: skip
 _ORDINAL = r"(?P<q>first|second|third|fourth|1st|2nd|3rd|4th)"
-_YEAR = r"(?:(?P<y>(?:19|20)\d{2})|['’](?P<yy>\d{2}))(?!\d)(?!\s*(?:%|percent|million|billion))"
-_FISCAL = r"(?:fiscal|calendar|financial)(?:[\s-]+year)?|FY|the year|full[\s-]year|year"
+_NO_UNIT = r"(?![\d.])(?! ?(?:%|percent|million|billion|basis|bps|points|个|亿|万))"
+_YEAR = rf"(?:(?P<y>(?:19|20)\d{{2}})|'(?P<yy>\d{{2}})){_NO_UNIT}"
+_SHORT_YEAR = rf"(?P<y2>\d{{2}}){_NO_UNIT}"
+_START = r"(?<![A-Za-z0-9])"
+_FILLER = r"(?: (?:and|the|full|fiscal|calendar|financial|year|years|end|annual|of|for)){0,8}"
+_FISCAL_YEAR = r"(?:FY|fiscal(?: year)?|financial year) ?"
+# On text in which white space, hyphens and commas are single spaces; see `_periods`.
 _PERIODS = tuple(
     re.compile(pattern, re.I)
     for pattern in (
-        # fourth quarter (and full year) (of) (fiscal (year)) 2025; fourth-quarter fiscal year 2025; Q4 FY2025
-        rf"(?<![A-Za-z0-9]){_ORDINAL}[\s-]+(?:fiscal[\s-]+)?quarter(?:'s)?(?:[\s,]+(?:and|&|/)?\s*(?:the\s+)?(?:full|fiscal|year|year-end|annual|[\s-])+)*[\s,]*(?:of\s+)?(?:the\s+)?(?:(?:{_FISCAL})\s*)?(?:of\s+)?{_YEAR}",
-        rf"(?<![A-Za-z0-9])Q(?P<q>[1-4])\b\s*(?:(?:and|&)\s*(?:full[\s-]year|FY)\s*)?(?:of\s+)?(?:{_FISCAL})?[\s\-_/,]*(?:{_YEAR}|(?P<y2>\d{{2}})(?!\d))",
-        rf"(?<![A-Za-z0-9])quarter\s+(?P<q>[1-4]|one|two|three|four)\b[\s,]*(?:of\s+)?(?:{_FISCAL})?\s*{_YEAR}",
-        # FY2024 Q3; fiscal 2025 fourth quarter; 2025 fourth quarter; 2025 Q4
+        # fourth quarter (and full year) (of) (fiscal (year)) 2025; fourth-quarter fiscal year 2025
+        rf"{_START}{_ORDINAL} (?:fiscal )?quarter(?:'s)?{_FILLER} (?:FY ?)?{_YEAR}",
+        # Q4 2025; Q4 FY2025; Q4 FY25; Q4 '25; quarter 1 2023
+        rf"{_START}Q(?P<q>[1-4])(?![0-9]){_FILLER} ?(?:FY ?)?(?:{_YEAR}|{_SHORT_YEAR})",
+        rf"{_START}quarter (?P<q>[1-4]|one|two|three|four){_FILLER} (?:FY ?)?{_YEAR}",
+        # FY2024 Q3; fiscal 2025 fourth quarter; 2025 fourth quarter; FY24 Q3; 3Q24
+        rf"{_START}(?:{_FISCAL_YEAR})?(?P<y>(?:19|20)\d{{2}}) ?Q(?P<q>[1-4])(?![0-9])",
+        rf"{_START}FY ?'?(?P<y2>\d{{2}}) ?Q(?P<q>[1-4])(?![0-9])",
+        rf"{_START}(?:{_FISCAL_YEAR})?(?P<y>(?:19|20)\d{{2}})(?:'s)? {_ORDINAL} (?:fiscal )?quarter",
+        r"(?<![A-Za-z0-9.])(?P<q>[1-4])Q ?'?(?:(?P<y>20\d{2})|(?P<y2>\d{2}))(?!\d)",
         (
-            r"(?<![A-Za-z0-9])(?:FY|fiscal(?:\s+year)?|financial year)?\s*['’]?(?P<y>(?:19"
-            r"|20)\d{2})[\s\-_/,]*Q(?P<q>[1-4])\b"
+            r"(?<!\d)(?P<y>(?:19|20)\d{2}) ?(?:财年|财政年度|会计年度|年度"
+            r"|年)? ?的? ?(?:第 ?)?(?P<q>[一二三四1-4]) ?(?:财季|季度?|财政季度)"
         ),
-        r"(?<![A-Za-z0-9])FY\s*['’]?(?P<y2>\d{2})[\s\-_/,]*Q(?P<q>[1-4])\b",
-        (
-            rf"(?<![A-Za-z0-9])(?:FY|fiscal(?:\s+year)?|financial year)?\s*(?P<y>(?:19"
-            rf"|20)\d{{2}})(?:'s)?[\s,]+{_ORDINAL}[\s-]+(?:fiscal[\s-]+)?quarter"
-        ),
-        r"(?<![A-Za-z0-9])(?P<q>[1-4])Q\s*['’]?(?:(?P<y>20\d{2})|(?P<y2>\d{2}))(?!\d)",
-        r"(?<!\d)(?P<y>(?:19|20)\d{2})\s*(?:财年|财政年度|会计年度|年度|年)?\s*的?\s*(?:第\s*)?(?P<q>[一二三四1-4])\s*(?:财季|季度?|财政季度)",
-        r"(?<!\d)(?P<y>(?:19|20)\d{2})\s*(?:财年|财政年度|会计年度|年度|年)\s*的?\s*Q(?P<q>[1-4])",
-        r"(?<!\d)(?P<y2>\d{2})\s*(?:财年|年)\s*(?:第\s*)?(?P<q>[一二三四1-4])\s*(?:财季|季度?)",
+        r"(?<!\d)(?P<y>(?:19|20)\d{2}) ?(?:财年|财政年度|会计年度|年度|年) ?的? ?Q(?P<q>[1-4])",
+        r"(?<!\d)(?P<y2>\d{2}) ?(?:财年|年) ?(?:第 ?)?(?P<q>[一二三四1-4]) ?(?:财季|季度?)",
     )
 )
+_JOINTS = re.compile(r"[\s\-\u2010-\u2015_/,\uff0c&]+")
 _WHOLE_YEAR = tuple(
     re.compile(pattern, re.I)
     for pattern in (
@@ -117,27 +121,27 @@ _DATELINE = re.compile(
 )
 
 _WELCOME = re.compile(
-    r"(?:[Ww]elcome(?:\s+\w+){0,3}?\s+to|[Jj]oining(?:\s+us)?(?:\s+\w+){0,3}?\s+(?:for|on|to)|participat\w+ in"
-    r"|standing by(?:,| and) welcome to|here for)\s+"
-    r"(?:today'?s?\s+)?(?:the\s+)?(?P<name>[A-Z0-9][^\n,;:!?]{1,70}?(?:, (?:Inc|Corp|Ltd|LLC"
-    r"|plc)\.?)?)(?:['’]s?)?[\s,]+(?:(?:the|its|our)\s+)?"
+    r"(?:[Ww]elcome(?:\s{1,3}\w+){0,3}?\s{1,3}to|[Jj]oining(?:\s{1,3}us)?(?:\s{1,3}\w+){0,3}?\s{1,3}(?:for|on|to)|participat\w+ in"
+    r"|standing by(?:,| and) welcome to|here for)\s{1,3}"
+    r"(?:today'?s?\s{1,3})?(?:the\s{1,3})?(?P<name>[A-Z0-9][^\n,;:!?]{1,70}?(?:, (?:Inc|Corp|Ltd|LLC"
+    r"|plc)\.?)?)(?:['’]s?)?[\s,]{1,3}(?:(?:the|its|our)\s{1,3})?"
     r"(?=(?:first|second|third|fourth|1st|2nd|3rd|4th|Q[1-4]|[1-4]Q|full[\s-]|fiscal|year[\s-]end|FY|20\d\d|quarter|third-|earnings|results|conference|investor|financial|"
     r"First|Second|Third|Fourth|Full|Fiscal|Year|Quarter|Earnings|Results|Conference|Investor|Financial|Announces|Business|Webcast)\b)"
 )
 _WELCOME_HAN = re.compile(
-    r"(?:欢迎(?:各位|大家)?(?:来到|参加|出席|收听)|参加)\s*(?:今天的?|本次)?\s*"
-    rf"(?P<name>[{HAN}A-Za-z0-9&.\-·・ ]{{2,30}}?)\s*(?:公司)?(?:举行的|的|召开的)?\s*"
+    r"(?:欢迎(?:各位|大家)?(?:来到|参加|出席|收听)|参加)\s{0,3}(?:今天的?|本次)?\s{0,3}"
+    rf"(?P<name>[{HAN}A-Za-z0-9&.\-·・ ]{{2,30}}?)\s{{0,3}}(?:公司)?(?:举行的|的|召开的)?\s{{0,3}}"
     r"(?=(?:(?:19|20)\d{2}|第[一二三四1-4]|Q[1-4]|业绩|财报|财务|季度|年度|全年|电话会|中期))"
 )
 _TITLE_COMPANY = re.compile(
     (
-        r"^(?P<name>[^\n:：|]{2,60}?)[\s,]*(?:\((?:[A-Z: .]+)\)\s*)?[\s,]*(?:\bQ[1-4]\b|\b(?:first|second|third"
+        r"^(?P<name>[^\n:：|]{2,60}?)[\s,]{0,3}(?:\((?:[A-Z: .]+)\)\s{0,3})?[\s,]{0,3}(?:\bQ[1-4]\b|\b(?:first|second|third"
         r"|fourth)[\s-]quarter\b|\b(?:full|fiscal)[\s-]year\b|\bearnings\b|\bFY ?\d{2,4}\b)"
     ),
     re.I,
 )
 _TITLE_COMPANY_HAN = re.compile(
-    rf"^(?P<name>[{HAN}A-Za-z0-9&.\-·・ ]{{2,24}}?)\s*(?=(?:(?:19|20)\d{{2}}\s*[年财Qq]|第[一二三四]季|Q[1-4]"
+    rf"^(?P<name>[{HAN}A-Za-z0-9&.\-·・ ]{{2,24}}?)\s{{0,3}}(?=(?:(?:19|20)\d{{2}}\s{{0,3}}[年财Qq]|第[一二三四]季|Q[1-4]"
     rf"|业绩|财报|電話|电话会|季度|法说会|業績|財報))"
 )
 _NOT_COMPANY = re.compile(
@@ -348,8 +352,9 @@ def _sentences(text: str) -> list[str]:
 
 def _periods(text: str) -> Iterator[Period]:
     found = []
+    text = _JOINTS.sub(" ", simplify(text)).replace("’", "'")
     for pattern in _PERIODS:
-        for match in pattern.finditer(simplify(text)):
+        for match in pattern.finditer(text):
             groups = match.groupdict()
             year = groups.get("y") or groups.get("yy") or groups.get("y2")
             quarter = _number(groups["q"])

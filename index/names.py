@@ -126,6 +126,7 @@ def has_han(text: str) -> bool:
     return _HAN_CHAR.search(text) is not None
 
 
+@lru_cache(maxsize=65536)
 def clean_name(name: str) -> str:
     """A name without honorifics ("Mr.", "先生") and credentials ("Ph.D.", "Jr.") around it."""
     name = _NICKNAME.sub("", _HONORIFIC.sub("", name.strip().strip("`"))).strip()
@@ -143,6 +144,7 @@ def same_person_key(name: str) -> str:
     return " ".join(full if len(full) > 1 else tokens)
 
 
+@lru_cache(maxsize=65536)
 def is_latin_name(text: str, *, most: int = 5) -> bool:
     """Whether a text has the shape of a Latin person's name of two parts or more ("Vincent van der Berg")."""
     tokens = [t for t in _TOKEN.findall(_NICKNAME.sub(" ", clean_name(text))) if any(c.isalpha() for c in t)]
@@ -163,6 +165,7 @@ def is_latin_name(text: str, *, most: int = 5) -> bool:
     return fold_name(text).replace(" ", "_") not in FIRMS_LIKE_PEOPLE and any(len(t.strip(".")) > 1 for t in tokens)
 
 
+@lru_cache(maxsize=65536)
 def is_han_name(text: str) -> bool:
     """Whether a text has the shape of a person's name in Chinese characters, transliterated or native."""
     simple = simplify(text.strip())
@@ -209,6 +212,7 @@ def split_scripts(name: str) -> tuple[str, str | None]:
     return (leading, other.strip()) if is_name(leading) and is_name(other.strip()) else (name, None)
 
 
+@lru_cache(maxsize=65536)
 def parts(name: str) -> tuple[str, ...]:
     """The parts of a name by which alone people are called, as printed: given name first, surname last.
 

@@ -12,7 +12,6 @@ import io
 import os
 import re
 import stat
-import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -211,6 +210,8 @@ def _refuse_other_kinds(raw: bytes, name: str) -> None:
 
 
 def _kind_of_zip(raw: bytes) -> tuple[str, str]:
+    import zipfile  # noqa: PLC0415 - needed for refusals only
+
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as archive:
             names = archive.namelist()

@@ -75,7 +75,10 @@ _UNNAMED = re.compile(
 _ROLE_WORDS = words(
     "a an and at co corporate director executive finance financial for from group head in investor legal manager of "
     "officer on operating operations president relations research senior strategy the to vice with chief chairman "
-    "analyst communications development"
+    "analyst communications development accounting administrative affairs banking board business chair co-chief "
+    "co-founder commercial controller corporate counsel credit founder general global human information marketing "
+    "mergers operating people planning product public resources revenue risk secretary strategic sustainability "
+    "technology treasurer treasury"
 )
 _DASHES = re.compile(r"\s+-\s+|\s*(?:-{2,3}|—{1,2}|–|―|⸺|\||｜)\s*")
 _CORPORATE = re.compile(

@@ -12,7 +12,8 @@ from index.names import fold_name, has_han, is_full, is_name, split_scripts
 from index.people import Label
 from index.titles import title_codes
 
-_DECORATION = re.compile(r"^[\s#>*_=\-–—•·|【\[(（〔<《]+|[\s*_=\-–—|】\])）〕>》:\uff1a]+$")
+_OPENING_SIGNS = " \t#>*_=-–—•·|【[(（〔<《\u3000\ufeff"
+_CLOSING_SIGNS = " \t*_=-–—|】])）〕>》:\uff1a\u3000"
 _NUMBERING = re.compile(r"^(?:[一二三四五六七八九十]{1,3}|\d{1,2}|part \d|[ivx]{1,4})\s*[、.)）:：]\s*", re.I)
 _LONGEST_HEADING = 60
 
@@ -75,8 +76,8 @@ class Mark(StrEnum):
 
 def bare(text: str) -> str:
     """A line without the signs that only set it apart ("**Prepared Remarks:**", "二、问答环节", "【问答】")."""
-    text = _DECORATION.sub("", text.strip())
-    return _DECORATION.sub("", _NUMBERING.sub("", text))
+    text = text.strip().lstrip(_OPENING_SIGNS).rstrip(_CLOSING_SIGNS)
+    return _NUMBERING.sub("", text).lstrip(_OPENING_SIGNS).rstrip(_CLOSING_SIGNS)
 
 
 def mark(line: Line) -> Mark | None:
@@ -102,6 +103,8 @@ def mark(line: Line) -> Mark | None:
 
 def is_call_heading(line: Line) -> bool:
     """Whether a short line announces the wording of the call ("电话会实录", "Earnings Call Transcript")."""
+    if len(line.text) > 3 * _LONGEST_HEADING:
+        return False
     text = re.sub(r"[(（][^()（）]*[)）]", "", bare(line.text)).strip()
     return 0 < len(text) <= 80 and not text.endswith(("。", ".")) and _CALL.search(text) is not None
 
