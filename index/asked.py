@@ -48,6 +48,7 @@ _ENGLISH = tuple(
     )
 )
 _STOP = words(
+    "what's who's how's where's that's it's there's here's let's "
     "a about actually again all also am an analyst analysts and any anybody anyone are as asked at be been being "
     "both but by call can "
     "could did do does each either else ever every everybody everyone executive executives exactly first for "
@@ -72,7 +73,7 @@ _ZH_LEAD = re.compile(
     re.I,
 )
 _ZH_SAYS = re.compile(
-    r"说|表示|提到|提及|认为|看待|怎么看|如何看|看好|看法|观点|回答|回应|解释|指出|强调|透露|评价|评论|谈|讲|称|介绍|承认|否认|觉得|态度|意见|言论|发言|提问|问了|问到|的问题|预测|警告|承诺|描述|意思|原话|说法"
+    r"说|表示|提到|提及|认为|看待|怎么看|如何看|看好|看法|观点|回答|回应|解释|指出|强调|透露|评价|评论|谈|讲|称|介绍|承认|否认|觉得|态度|意见|言论|发言|提问|问了|问到|的问题|预测|警告|承诺|描述|意思|原话|说法|参加|出席|在场"
 )
 _ZH_NAME_END = re.compile(
     r"先生|女士|小姐|博士|总(?![裁部体结])|老师|本人|自己|对|就|在|关于|是|怎|如何|为什|为何|有没|有|是否|曾|又|都|还|也|会|能|说|表示|提|认为|看|谈|讲|指出|强调|回|解释|透露|评|介绍|承|否|觉得"
@@ -118,18 +119,22 @@ def _english(question: str) -> Iterator[Slot]:
                     yield slot
 
 
+def _plain(word: str) -> str:
+    return word.lower().strip(".,").replace("’", "'")
+
+
 def _trimmed(question: str, start: int, end: int) -> Slot | None:
     """A slot without the function words at its ends; None where function words are all it holds, or stand within."""
     tokens = [(m.start() + start, m.end() + start) for m in re.finditer(r"\S+", question[start:end])]
-    while tokens and question[slice(*tokens[0])].lower().strip(".,") in _STOP:
+    while tokens and _plain(question[slice(*tokens[0])]) in _STOP:
         tokens.pop(0)
-    while tokens and question[slice(*tokens[-1])].lower().strip(".,") in _STOP:
+    while tokens and _plain(question[slice(*tokens[-1])]) in _STOP:
         tokens.pop()
     if not tokens:
         return None
     start, end = tokens[0][0], tokens[-1][1]
     text = re.sub(r"(?:['’]s|['’]|[.,])$", "", question[start:end])
-    if any(token.lower() in _STOP for token in text.split()):
+    if any(_plain(token) in _STOP for token in text.split()):
         return None
     return Slot(start, start + len(text), text)
 

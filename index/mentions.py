@@ -51,7 +51,7 @@ class _Found:
     start: int
     end: int
     speakers: tuple[Speaker, ...]
-    kind: str  # "name", "part", "title" or "firm"
+    kind: str  # "name", "part", "title", "firm", or "place": a firm that means nobody unless a name stands beside it
 
 
 def mentions(question: str, speakers: Sequence[Speaker]) -> tuple[Mention, ...]:
@@ -182,8 +182,9 @@ def _firms(folded: FoldedText, known: Directory) -> Iterator[_Found]:
             yield _Found(start, after.end(), who, "firm")
         elif before:
             yield _Found(before.start(), end, who, "firm")
-        elif _ASKS_AFTER.match(text, end) or _ASKED_BEFORE.search(text[:start]):
-            yield _Found(start, end, who, "firm")
+        else:
+            asks = _ASKS_AFTER.match(text, end) or _ASKED_BEFORE.search(text[:start])
+            yield _Found(start, end, who, "firm" if asks else "place")
 
 
 def _joined(folded: FoldedText, found: list[_Found]) -> list[_Found]:
@@ -192,10 +193,10 @@ def _joined(folded: FoldedText, found: list[_Found]) -> list[_Found]:
     for one in found:
         last = result[-1] if result else None
         between = folded.text[last.end : one.start] if last else ""
-        if last and {last.kind, one.kind} & {"title", "firm"} and {last.kind, one.kind} & {"name", "part"}:
+        if last and {last.kind, one.kind} & {"title", "firm", "place"} and {last.kind, one.kind} & {"name", "part"}:
             shared = tuple(s for s in last.speakers if s in one.speakers)
-            if shared and re.fullmatch(r"\s?(?:[,(的]\s?|of\s|from\s)?", between):
+            if shared and re.fullmatch(r"\s?(?:[,(的]\s?|'s?\s|(?:of|from|at|with)\s)?", between):
                 result[-1] = _Found(last.start, one.end, shared, "name")
                 continue
         result.append(one)
-    return result
+    return [one for one in result if one.kind != "place"]
