@@ -71,6 +71,10 @@ class OpenAIChat:
         """Host and port of the endpoint."""
         return self._address.host
 
+    def prepare(self) -> None:
+        """Import and set up what the first request needs."""
+        self._loop.submit(self._opened()).result()
+
     def models(self) -> list[str]:
         """The names of the models the endpoint lists; LLMError where it cannot be asked or lists in no known form."""
 

@@ -103,7 +103,7 @@ class EmbeddedModel:
 
     def warm_up(self) -> None:
         """Load the model; ModelError where that fails."""
-        self._chat()
+        self._chat().prepare()
 
     def complete(
         self,
