@@ -17,7 +17,7 @@ from eval.judge import ChatModel, judge, write_grades
 from eval.metrics.citations import NumberCheck
 from eval.records import Record, read_records
 from eval.report import write_report
-from eval.runner import AnswerSource, BarProgress, run
+from eval.runner import AnswerSource, BarProgress, conclude, run
 from eval.scoring import Context, Row, score
 from eval.sources import llamaindex_models, number_check, open_source, shipped_questions, shipped_scopes
 from eval.summary import SystemRun, summarise
@@ -148,6 +148,9 @@ def run_systems(
         raise InputError(f"No question of these files is in the {options.split} split.", "Use --split all.")
     context = Context(sources, check_numbers, people, options.retrieval_only)
     runs = tuple(_run(system, chosen, golds, context=context, options=options, note=note) for system in systems)
+    for system in systems:
+        if (path := _records_path(options, system.name)) is not None:
+            conclude(path)
     comparison = None
     if earlier is not None:
         comparison = compare(_rows_of(earlier, chosen, golds, context), runs[0].rows)
@@ -173,6 +176,7 @@ def _run(
         retrieval_only=context.retrieval_only,
         records=_records_path(options, system.name),
         fresh=options.fresh,
+        concluding=False,
         progress=BarProgress(system.name),
         note=note,
     )

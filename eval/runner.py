@@ -113,15 +113,10 @@ class Journal:
     done: dict[str, dict[str, Any]] = field(default_factory=dict)
     _file: IO[str] | None = None
 
-    @property
-    def state_path(self) -> Path:
-        """Where the state of the run is kept."""
-        return self.path.with_name(f"{self.path.name}.run.json")
-
     def open(self, fresh: bool = False) -> None:
         """Read what an interrupted run left and open the file for what follows; InputError where that is refused."""
         lines = _existing_records(self.path)
-        state = _read_state(self.state_path)
+        state = _read_state(self.path)
         goes_on = not fresh and state.get("fingerprint") == self.fingerprint and not state.get("complete")
         kept = lines if goes_on else []
         self.done = {record["id"]: record for record in kept}
@@ -129,7 +124,7 @@ class Journal:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             # The whole of what is kept is written again: a crash may have left half a line at the end.
             _write_whole(self.path, "".join(map(_line, kept)))
-            self._write_state(complete=False)
+            _write_state(self.path, {"fingerprint": self.fingerprint, "complete": False})
             self._file = self.path.open("a", encoding="utf-8")
         except OSError as error:
             raise InputError(
@@ -156,11 +151,7 @@ class Journal:
             self._file.close()
             self._file = None
             if complete:
-                self._write_state(complete=True)
-
-    def _write_state(self, complete: bool) -> None:
-        state = {"fingerprint": self.fingerprint, "complete": complete}
-        _write_whole(self.state_path, json.dumps(state) + "\n")
+                conclude(self.path)
 
 
 def run(
@@ -170,6 +161,7 @@ def run(
     retrieval_only: bool = False,
     records: Path | None = None,
     fresh: bool = False,
+    concluding: bool = True,
     progress: Progress | None = None,
     note: Callable[[str], None] = lambda _: None,
 ) -> list[Record]:
@@ -177,6 +169,7 @@ def run(
 
     With `records` each is appended to the file at once. A question that crashes becomes a record with status
     "error"; only errors of settings, models or store end the run. Raises InputError where the file cannot be used.
+    Without `concluding` the run counts as interrupted until `conclude` is called: it is part of a longer one.
     """
     journal = Journal(records or Path(), fingerprint(cases, source.settings, retrieval_only))
     if records is not None:
@@ -193,8 +186,13 @@ def run(
             bar.advance(len(cases), len(cases))
         complete = True
     finally:
-        journal.close(complete)
+        journal.close(complete and concluding)
     return [parse_record(journal.done[case.id]) for case in cases]
+
+
+def conclude(records: Path) -> None:
+    """Say of a records file that its run is done, so that the next one begins anew."""
+    _write_state(records, {**_read_state(records), "complete": True})
 
 
 def fingerprint(cases: Iterable[Case], settings: Mapping[str, str], retrieval_only: bool) -> str:
@@ -254,9 +252,17 @@ def _existing_records(path: Path) -> list[dict[str, Any]]:
     return records
 
 
-def _read_state(path: Path) -> dict[str, Any]:
+def _state_path(records: Path) -> Path:
+    return records.with_name(f"{records.name}.run.json")
+
+
+def _read_state(records: Path) -> dict[str, Any]:
     try:
-        state = json.loads(path.read_text(encoding="utf-8"))
+        state = json.loads(_state_path(records).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
     return state if isinstance(state, dict) else {}
+
+
+def _write_state(records: Path, state: Mapping[str, Any]) -> None:
+    _write_whole(_state_path(records), json.dumps(state) + "\n")

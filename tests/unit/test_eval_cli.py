@@ -125,6 +125,26 @@ def test_a_full_run_compared_with_a_search_only_one_compares_the_search(
     }  # fmt: skip
 
 
+def test_a_run_interrupted_in_the_baseline_does_not_ask_the_assistant_again(
+    questions: Path, source: ScriptedSource, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    records: dict[str, Any] = dict(source.records)
+    baseline = ScriptedSource({"t": SOURCE}, records | {"q2": KeyboardInterrupt()}, name="llamaindex")
+    baseline.settings = {"llm": "model"}
+    monkeypatch.setattr(eval.evaluate, "_systems", lambda *_: [source, baseline])
+    arguments = (questions, "--baseline", "llamaindex", "--records", tmp_path / "out.jsonl")
+    assert call(*arguments).exit_code != 0
+    assert len(source.asked) == 5
+    baseline.records = records
+    result = call(*arguments)
+    assert result.exit_code == 0, result.output
+    assert len(source.asked) == 5
+    assert baseline.asked == ["q0", "q1", "q2", "q2", "q3", "u"]
+    assert len((tmp_path / "out.llamaindex.jsonl").read_text(encoding="utf-8").splitlines()) == 5
+    call(*arguments)
+    assert len(source.asked) == 10
+
+
 def test_split_and_limit_choose_the_questions(questions: Path, source: ScriptedSource) -> None:
     assert json.loads(call(questions, "--limit", "2", "--json").stdout)["questions"] == 2
     parts = [json.loads(call(questions, "--split", s, "--json").stdout)["questions"] for s in ("dev", "test")]
