@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-import socket
-import subprocess
-import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import httpx
 import numpy as np
 import pytest
 
@@ -19,6 +14,7 @@ from index.models import Language
 from index.store.chroma_embedded import EmbeddedChroma, check_seal
 from index.store.chroma_server import ServerChroma
 from index.store.vectors import Batch, StaleEpoch, VectorIndex, open_index, parse_vector_id, vector_id
+from tests.contract.chroma_server import running_server, unused_port
 
 DIMENSIONS = 16
 LIBRARY = "lib0"
@@ -35,35 +31,10 @@ def batch(revision: int, count: int, language: Language = "en", seed: int | None
     return Batch(language, ids, vectors, [{"passage": f"p{i}", "transcript": "t"} for i in range(count)])
 
 
-def free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
-
-
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A Chroma server in a process of its own."""
-    port = free_port()
-    url = f"http://127.0.0.1:{port}"
-    command = Path(sys.executable).with_name("chroma")
-    folder = tmp_path_factory.mktemp("server")
-    process = subprocess.Popen(
-        [command, "run", "--path", folder, "--host", "127.0.0.1", "--port", str(port)],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        for _ in range(300):
-            try:
-                httpx.get(f"{url}/api/v2/heartbeat", timeout=1)
-                break
-            except httpx.HTTPError:
-                time.sleep(0.1)
+    with running_server(tmp_path_factory.mktemp("server"), unused_port()) as url:
         yield url
-    finally:
-        process.terminate()
-        process.wait(10)
 
 
 Opener = Callable[[], VectorIndex]
@@ -271,7 +242,7 @@ def test_searching_leaves_the_graph_as_it_is(folder: Path) -> None:
 
 
 def test_a_server_that_is_down_is_named() -> None:
-    url = f"http://127.0.0.1:{free_port()}"
+    url = f"http://127.0.0.1:{unused_port()}"
     index = ServerChroma(url)
     for ask in (index.connect, lambda: index.query("e", "en", unit_vectors(1), 5), lambda: index.count("e")):
         with pytest.raises(StoreError, match=url):
@@ -279,7 +250,7 @@ def test_a_server_that_is_down_is_named() -> None:
 
 
 def test_a_password_is_not_shown() -> None:
-    index = ServerChroma(f"http://reader:hunter2@127.0.0.1:{free_port()}")
+    index = ServerChroma(f"http://reader:hunter2@127.0.0.1:{unused_port()}")
     with pytest.raises(StoreError) as raised:
         index.connect()
     assert "hunter2" not in str(raised.value)
