@@ -269,4 +269,5 @@ def chat(host: str, port: int, auth: str | None, no_browser: bool, warm: bool) -
         _seeded(assistant)
         serve(assistant, host=host, port=port, auth=auth, open_browser=not no_browser, warm=warm)
 
+
 main.add_command(eval_command)

@@ -24,7 +24,7 @@ from index import people
 from index.errors import InputError, LLMError
 from index.language import detect
 from index.library import Library
-from index.models import Hit, Language, SearchFilter, Speaker, Transcript
+from index.models import Hit, Kind, Language, SearchFilter, Speaker, Transcript
 
 PREMISE_SENTENCES = 6
 """How many of the best sentences may support what a question takes for granted."""
@@ -191,13 +191,13 @@ class Engine:
     ) -> Iterator[Event]:
         options = self._options
         problems = [expansion.problem] if expansion.problem else []
-        scored = self._score(hits[: options.read_hits], expansion)
+        scored = self._score(hits[: options.read_hits], expansion, reading)
         reasons = self._reasons_to_refuse(reading, language, calls, scored)
         if reasons:
             timings = _timings(started, retrieved_at)
             yield Done(refuse.answer(reading, language, reasons, hits, calls.transcripts, timings, problems))
             return
-        citations = compose.Citations(calls.speakers)
+        citations = compose.Citations(calls.speakers, calls.names.pairs)
         statements: list[Statement] = []
         first_token = 0.0
         for event in self._compose(reading, language, calls, scored, citations, problems):
@@ -212,11 +212,13 @@ class Engine:
             return
         yield Done(self._finish(reading, language, "answered", statements, citations, problems, hits, timings))
 
-    def _score(self, hits: Sequence[Hit], expansion: Expansion) -> list[Evidence]:
+    def _score(self, hits: Sequence[Hit], expansion: Expansion, reading: Reading) -> list[Evidence]:
         """The sentences of the hits, best first, by the vectors that are stored with them."""
         queries = self._library.embedder.embed_queries([variant.text for variant in expansion.variants])
         vectors = self._library.sentence_vectors([hit.passage for hit in hits])
-        return evidence.score(hits, expansion.variants, queries, vectors)
+        scored = evidence.score(hits, expansion.variants, queries, vectors)
+        asked_about = reading.asks_who_asked or any(s.kind is Kind.ANALYST for s in reading.people)
+        return scored if asked_about else evidence.telling_first(scored)
 
     def _reasons_to_refuse(
         self, reading: Reading, language: Language, calls: Calls, scored: Sequence[Evidence]
@@ -319,7 +321,7 @@ class Engine:
             question=reading.question,
             status=status,
             language=language,
-            text="\n".join(statement.marked for statement in statements),
+            text="\n".join(statement.line(language) for statement in statements),
             statements=tuple(statements),
             citations=tuple(citations.listed),
             problems=tuple(dict.fromkeys(problems)),

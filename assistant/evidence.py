@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from index.embedding.base import Vectors
-from index.models import Hit, Passage, QueryVariant
+from index.models import Hit, Kind, Passage, QueryVariant
 from index.sentences import split
 from index.tokens import tokenize
 
@@ -105,6 +105,11 @@ def score(
         for evidence, similarity, coverage in zip(sentences, similarities, _coverages(sentences, variants), strict=True)
     ]
     return sorted(scored, key=lambda e: (-e.score, e.position))
+
+
+def telling_first(scored: Sequence[Evidence]) -> list[Evidence]:
+    """The same with what analysts and the operator said behind the rest: a question does not answer a question."""
+    return sorted(scored, key=lambda e: e.passage.kind in (Kind.ANALYST, Kind.OPERATOR))
 
 
 def select(scored: Sequence[Evidence], limit: int) -> list[Evidence]:

@@ -22,7 +22,8 @@ class Proof(StrEnum):
 class Citation:
     """The exact words that prove a statement: `quote == source[start:end]` of the transcript.
 
-    `n` counts from 1 within one answer. `translation` is a machine translation of the quote into the answer's
+    `n` counts from 1 within one answer. `latin_name` and `latin_role`
+    are for readers of English, where the call is printed in Chinese. `translation` is a machine translation of the quote into the answer's
     language, where they differ and its numbers agree with the quote's.
     """
 
@@ -37,7 +38,18 @@ class Citation:
     role: str | None = None
     kind: Kind | None = None
     latin_name: str | None = None
+    latin_role: str | None = None
     translation: str | None = None
+
+    def who(self, language: Language) -> str:
+        """The speaker's name and role in a language as far as the call gives them; empty for text outside the call."""
+        if not self.speaker:
+            return ""
+        if language == "en":
+            name = f"{self.latin_name} ({self.speaker})" if self.latin_name else self.speaker
+            return ", ".join(part for part in (name, self.latin_role or self.role) if part)
+        name = f"{self.speaker}({self.latin_name})" if self.latin_name else self.speaker
+        return ", ".join(part for part in (name, self.role) if part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +70,17 @@ class Statement:
         return bool(self.citations)
 
     @property
-    def marked(self) -> str:
-        """The text with its citation markers, `"... [1][2]"`."""
-        return self.text + " " + "".join(f"[{citation.n}]" for citation in self.citations)
+    def marks(self) -> str:
+        """The citation markers, `"[1][2]"`."""
+        return "".join(f"[{citation.n}]" for citation in self.citations)
+
+    def line(self, language: Language) -> str:
+        """The statement as a line of an answer's text; a quote with who said it."""
+        if self.proof is not Proof.QUOTE or not self.citations:
+            return f"{self.text} {self.marks}"
+        who = self.citations[0].who(language)
+        lead = f"{who}: " if who and language == "en" else f"{who}:" if who else ""
+        return f"{lead}“{self.text}” {self.marks}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,9 +80,8 @@ def citation_line(citation: Citation, language: Language) -> str:
 
 def statement_text(statement: Statement) -> str:
     """The statement with its markers; a quote stands in quotation marks."""
-    marks = "".join(f"[{citation.n}]" for citation in statement.citations)
     text = clean(statement.text)
-    return f"“{text}” {marks}" if statement.proof is Proof.QUOTE else f"{text} {marks}"
+    return f"“{text}” {statement.marks}" if statement.proof is Proof.QUOTE else f"{text} {statement.marks}"
 
 
 def terminal(answer: Answer) -> Iterator[str]:

@@ -58,7 +58,7 @@ def answer(result: Answer) -> str:
     if result.status == "not_found":
         parts.append(f'<div class="tc-statement">{badge("not_found", language)}<p>{escape(result.text)}</p></div>')
     parts += [statement(item, language) for item in result.statements]
-    if result.citations:
+    if any(item.proof is not Proof.QUOTE for item in result.statements):
         parts.append(f"<h3>{escape(label('sources', language))}</h3><ol class='tc-sources'>")
         for citation in result.citations:
             parts.append(
@@ -93,14 +93,16 @@ CSS = """
 .tc-answer blockquote, .tc-passages blockquote {
   margin: .2rem 0; padding: .1rem 0 .1rem .8rem; border-left: 3px solid var(--border-color-accent, #888);
 }
-.tc-who { color: var(--body-text-color-subdued); font-size: .875rem; }
+.tc-who { color: #565c64; font-size: .875rem; } .dark .tc-who { color: #b5bac2; }
+.tc-answer blockquote, .tc-passages blockquote { margin: .2rem 0 !important; }
+.tc-answer blockquote > *, .tc-passages blockquote > * { margin-block: 0; }
 .tc-badge { display: inline-block; font-size: .75rem; padding: 0 .5rem; border-radius: 999px; border: 1px solid currentColor; }
 .tc-verified { color: #15703c; } .tc-quote { color: #1d4f91; } .tc-not_found { color: #8a4b00; } .tc-draft { color: #666; }
 .dark .tc-verified { color: #7fdca4; } .dark .tc-quote { color: #9cc4ff; }
 .dark .tc-not_found { color: #ffc07a; } .dark .tc-draft { color: #bbb; }
 .tc-is-draft p { opacity: .75; font-style: italic; }
 .tc-chip { cursor: help; margin-left: .2rem; padding: 0 .3rem; border-radius: .3rem; background: var(--background-fill-secondary); }
-.tc-note, .tc-reason { color: var(--body-text-color-subdued); font-size: .875rem; }
+.tc-note, .tc-reason { color: #565c64; font-size: .875rem; } .dark .tc-note, .dark .tc-reason { color: #b5bac2; }
 .tc-error { padding: .6rem .8rem; border: 1px solid #b3261e; border-radius: .4rem; }
 .tc-sources, .tc-passages { padding-left: 1.6rem; } .tc-sources li, .tc-passages li { margin-bottom: .8rem; }
 """
