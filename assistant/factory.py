@@ -5,12 +5,11 @@ from __future__ import annotations
 from importlib import resources
 from pathlib import Path
 
-from index.library import Library
-
 from assistant.llm import ChatModel, LLMSpec, open_llm
 from assistant.settings import Settings
 from index.embedding import load_embedder
 from index.embedding.base import Embedder
+from index.library import Library
 from index.passages import PassageSize
 
 

@@ -71,7 +71,7 @@ def test_packages_import_only_what_stands_below_them(name: str, path: Path) -> N
     for target in imports(name, path):
         package = target.split(".")[0]
         if (name, package) not in EXCEPTIONS:
-            assert package in ALLOWED[name.split(".")[0]], f"{name} imports {target}"
+            assert package in ALLOWED[name.split(".", maxsplit=1)[0]], f"{name} imports {target}"
 
 
 @pytest.mark.parametrize(

@@ -31,7 +31,7 @@ def test_a_good_statement_stands_with_its_citation() -> None:
         "Cloud revenue was $1.2 billion, up 18%. [1]\nCapex is $300 million to $350 million. [2]\n"
     )
     assert [s.proof for s in statements] == [Proof.VERIFIED, Proof.VERIFIED]
-    assert [s.marked for s in statements] == [
+    assert [s.line("en") for s in statements] == [
         "Cloud revenue was $1.2 billion, up 18%. [1]",
         "Capex is $300 million to $350 million. [2]",
     ]
