@@ -125,13 +125,14 @@ def write_torch(folder: Path, weights: Weights) -> None:
             "Free 600 MB, or set TURNCITE_CACHE to another folder.",
         ) from error
     _write_json(folder / "config.json", _bert_config(weights.architecture))
+    limit = min(MAX_TOKENS, weights.architecture.positions)
     marks = {"bos_token": "<s>", "eos_token": "</s>", "cls_token": "<s>", "sep_token": "</s>", "unk_token": "<unk>"}
     tokenizer = {
         **marks,
         "pad_token": "<pad>",
         "mask_token": "<mask>",
         "tokenizer_class": "PreTrainedTokenizerFast",
-        "model_max_length": MAX_TOKENS,
+        "model_max_length": limit,
         "model_input_names": ["input_ids", "attention_mask"],
     }
     _write_json(folder / "tokenizer_config.json", tokenizer)
@@ -150,7 +151,7 @@ def write_torch(folder: Path, weights: Weights) -> None:
             (folder / path).mkdir()
             _write_json(folder / path / "config.json", settings)
     # The pooler is no part of this model; without it nothing is reported as missing.
-    transformer = {"max_seq_length": MAX_TOKENS, "do_lower_case": False, "model_args": {"add_pooling_layer": False}}
+    transformer = {"max_seq_length": limit, "do_lower_case": False, "model_args": {"add_pooling_layer": False}}
     _write_json(folder / "sentence_bert_config.json", transformer)
     _write_settings(folder)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
@@ -41,7 +42,8 @@ class HashEmbedder:
         vectors = np.empty((len(texts), self.dimensions), np.float32)
         for row, text in enumerate(texts):
             # The empty word keeps a text without words away from length 0.
-            total = self._direction("") + sum(self._direction(word) for word in _WORD.findall(text.casefold()))
+            counts = Counter(["", *_WORD.findall(text.casefold())])
+            total = sum(count * self._direction(word) for word, count in counts.items())
             vectors[row] = total / np.linalg.norm(total)
             if progress is not None:
                 progress(row + 1, len(texts))

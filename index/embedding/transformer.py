@@ -101,7 +101,8 @@ class TransformerEmbedder:
     def embed_queries(self, texts: Sequence[str]) -> Vectors:
         """Shape (len(texts), dimensions), float32, rows of length 1; texts beyond the model's limit are cut."""
         model = self.as_llama_index()
-        return self._matrix([model.get_query_embedding(tokenizable(text)) for text in texts])
+        with _mapped(self.name):
+            return self._matrix([model.get_query_embedding(tokenizable(text)) for text in texts])
 
     def embed_passages(self, texts: Sequence[str], *, progress: Progress | None = None) -> Vectors:
         """Shape (len(texts), dimensions), float32, rows of length 1; texts beyond the model's limit are cut."""
@@ -111,7 +112,8 @@ class TransformerEmbedder:
         vectors = np.empty((len(texts), self.dimensions), np.float32)
         for start in range(0, len(order), _CHUNK):
             chunk = order[start : start + _CHUNK]
-            vectors[chunk] = model.get_text_embedding_batch([tokenizable(texts[index]) for index in chunk])
+            with _mapped(self.name):
+                vectors[chunk] = model.get_text_embedding_batch([tokenizable(texts[index]) for index in chunk])
             if progress is not None:
                 progress(start + len(chunk), len(texts))
         return vectors
@@ -272,7 +274,7 @@ def _quiet(*, progress: bool) -> Iterator[None]:
 
 @contextmanager
 def _mapped(name: str) -> Iterator[None]:
-    """What the loaders raise, as one sentence."""
+    """What the libraries raise, as one sentence."""
     from safetensors import SafetensorError  # noqa: PLC0415
 
     try:
@@ -280,7 +282,7 @@ def _mapped(name: str) -> Iterator[None]:
     except (OSError, ValueError, RuntimeError, KeyError, ImportError, SafetensorError, _http_error()) as error:
         reason = (str(error).strip().splitlines() or [type(error).__name__])[0]
         raise ModelError(
-            f"The embedding model {name} cannot be loaded: {reason[:300]}",
+            f"The embedding model {name} cannot be used: {reason[:300]}",
             "Give the folder or hub name of a sentence-transformers model, or unset TURNCITE_EMBED_MODEL.",
         ) from error
 

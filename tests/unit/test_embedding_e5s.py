@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from tests.unit.embedding_files import FFN, HIDDEN, LAYERS, file_bytes, q4_bytes, small_model
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
 
 from index.embedding.e5s import BLOCK, Weights
 from index.errors import ModelError
+from tests.unit.embedding_files import FFN, HIDDEN, LAYERS, file_bytes, q4_bytes, small_model
 
 MODEL = small_model()
 
@@ -92,7 +92,7 @@ def test_a_changed_head_is_read_or_refused(position: int, flip: int) -> None:
     ],
 )
 def test_another_format_is_refused(data: bytes) -> None:
-    with pytest.raises(ModelError, match="cannot|not a file"):
+    with pytest.raises(ModelError, match="not a file that can be read"):
         Weights(data)
 
 

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from pathlib import Path
 
 import numpy as np
 import pytest
-from tests.unit.embedding_files import HEADS, HIDDEN, LAYERS, VOCABULARY, small_model, write_tokenizer
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.embedding.calibration import usual_values
-from index.embedding.convert import write_onnx, write_torch
+from index.embedding.convert import write_onnx
 from index.embedding.e5s import Weights
 from index.embedding.graph import Q4, Fp32, pack, sites, write_encoder
 from index.embedding.rowwise import SATURATION_FREE, Int8, weight_limit
 from index.embedding.runtime import TOKENIZER_FILE, Encoder, open_session
+from tests.unit.embedding_files import HEADS, HIDDEN, LAYERS, VOCABULARY, small_model, write_tokenizer
 
 WEIGHTS = Weights(small_model())
 TEXTS = [[0, 5, 9, 2], [0, 7, 7, 30, 12, 41, 8, 2], [0, 2], [0, *range(4, 30), 2]]
@@ -113,23 +112,6 @@ def test_weight_limit_is_one_of_two() -> None:
 
 def test_the_reduced_limit_cannot_overflow_sixteen_bits() -> None:
     assert 2 * 255 * SATURATION_FREE < 2**15 <= 2 * 255 * (SATURATION_FREE + 2)
-
-
-def test_torch_folder_gives_the_same_vectors(tmp_path: Path) -> None:
-    from sentence_transformers import SentenceTransformer
-
-    folders = {"torch": tmp_path / "torch", "onnx-fp32": tmp_path / "onnx"}
-    for folder in folders.values():
-        folder.mkdir()
-        write_tokenizer(folder / TOKENIZER_FILE)
-    write_torch(folders["torch"], WEIGHTS)
-    write_onnx(folders["onnx-fp32"], WEIGHTS, "onnx-fp32")
-    texts = ["w1 w2 w3", "", "w4", "unknown w7 w7 w9"]
-    through_torch = SentenceTransformer(str(folders["torch"]), local_files_only=True, device="cpu").encode(texts)
-    through_onnx = SentenceTransformer(str(folders["onnx-fp32"]), trust_remote_code=True, device="cpu").encode(texts)
-    direct = Encoder(folders["onnx-fp32"]).encode(texts)
-    np.testing.assert_allclose(direct, through_torch, atol=1e-5)
-    np.testing.assert_allclose(direct, through_onnx, atol=1e-6)
 
 
 @settings(max_examples=30, deadline=None)

@@ -17,8 +17,19 @@ from assistant.numbers import (
     rewrite,
     same,
 )
-from assistant.numbers.quantity import BASIS_POINTS, COUNT, FRACTION, GROWTH, ORDINAL, PEOPLE, PERCENT, POINTS, TIMES, money
 from assistant.numbers.classes import interval
+from assistant.numbers.quantity import (
+    BASIS_POINTS,
+    COUNT,
+    FRACTION,
+    GROWTH,
+    ORDINAL,
+    PEOPLE,
+    PERCENT,
+    POINTS,
+    TIMES,
+    money,
+)
 from assistant.numbers.units import CURRENCIES, PHYSICAL
 from index.models import Language
 
@@ -106,8 +117,12 @@ def test_vague_amounts_stay_vague(language: Language, power: int, unit: object) 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("size", [(1, None), (2, None), (3, None), (None, 1), (None, 2), (None, 9)])
-@pytest.mark.parametrize("part", [(None, None), ("low", None), ("mid", None), ("high", None), ("low", "mid"), ("mid", "high")])
-def test_percent_classes(language: Language, size: tuple[int | None, int | None], part: tuple[str | None, str | None]) -> None:
+@pytest.mark.parametrize(
+    "part", [(None, None), ("low", None), ("mid", None), ("high", None), ("low", "mid"), ("mid", "high")]
+)
+def test_percent_classes(
+    language: Language, size: tuple[int | None, int | None], part: tuple[str | None, str | None]
+) -> None:
     if size[1] is None or part[0] is not None:
         quantity = Quantity(*interval(*size, *part), PERCENT, vague=True)
         assert same(back(quantity, language), quantity)
@@ -131,7 +146,9 @@ PERIODS = st.one_of(
     st.builds(Period, year=st.one_of(st.none(), YEARS), month=st.integers(1, 12), day=st.integers(1, 28)),
     st.builds(Period, year=YEARS, point=st.sampled_from(["start", "mid", "end"])),
     st.builds(Period, relative=st.sampled_from(["this_year", "last_year", "next_year"]), quarter=st.integers(1, 4)),
-    st.builds(Period, relative=st.sampled_from(["this_year", "last_year", "next_year"]), point=st.sampled_from(["mid", "end"])),
+    st.builds(
+        Period, relative=st.sampled_from(["this_year", "last_year", "next_year"]), point=st.sampled_from(["mid", "end"])
+    ),
     st.builds(
         Period,
         relative=st.sampled_from(
