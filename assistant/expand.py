@@ -10,7 +10,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from assistant.glossary import bag_in
+from assistant.glossary import bag_in, synonyms
 from assistant.llm import ChatModel
 from index.errors import LLMError
 from index.language import detect
@@ -78,6 +78,8 @@ class Expander:
     ) -> Expansion:
         """`pairs` are the library's own names, Latin in lower case -> Chinese."""
         variants = [QueryVariant(question, language)]
+        if language in library_languages and (others := synonyms(question, language)):
+            variants.append(QueryVariant(f"{question} {others}", language))
         problem = None
         for target in library_languages:
             if target == language:

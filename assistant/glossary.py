@@ -128,6 +128,13 @@ def name_pairs(source: str) -> dict[str, str]:
     return pairs
 
 
+def synonyms(question: str, language: Language) -> str:
+    """Other words of the same language for the question's known ones, joined by spaces ("营业利润" for "运营收入")."""
+    lowered = question.lower()
+    words = [form for match in find(question, language) for entry in match.entries for form in entry.forms(language)]
+    return " ".join(word for word in dict.fromkeys(words) if word.lower() not in lowered)
+
+
 def bag_in(target: Language, question: str, language: Language, pairs: Mapping[str, str]) -> str:
     """The question's known words in the target language, joined by spaces; Latin names and numbers are kept.
 
