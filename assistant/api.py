@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Self
 from assistant.engine import Engine, Options, Request
 from assistant.expand import Expander, TranslationCache
 from assistant.models import Answer, Done, Event
+from assistant.records import to_record
 from assistant.settings import Settings, load_settings
 from assistant.understand import Exchange, check_question, scope
 from index.embedding.base import Embedder
@@ -173,6 +174,18 @@ class Assistant:
     def ingest(self, paths: Sequence[str | Path], overrides: Metadata | None = None) -> Any:
         """Add files and folders to the library; the report says what became of each file."""
         return self.library.ingest([Path(path) for path in paths], overrides)
+
+    def save_case(self, answer: Answer, expected: str | None, path: Path | None = None) -> Path:
+        """Save a rated answer as an evaluation question, so that a complaint becomes a test.
+
+        `expected` is what a right answer must contain, or None where it should have been refused. The file is `path`
+        or `cases.jsonl` in the library's folder; it is returned. InputError for a case that could not be evaluated.
+        """
+        from eval.saving import save_case  # noqa: PLC0415 - only this needs the evaluation
+
+        path = path or self.settings.home / "cases.jsonl"
+        save_case(path, to_record(answer), expected)
+        return path
 
     def as_query_engine(self) -> BaseQueryEngine:
         """A LlamaIndex query engine over `ask`, for routers, agents and evaluators."""

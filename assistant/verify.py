@@ -23,6 +23,7 @@ _LATIN_NAME = re.compile(r"[A-Z][\w&.'’+-]*(?:(?<!['’]s)[ -](?:of the |of |&
 _LATIN_IN_CHINESE = re.compile(r"[A-Za-z][A-Za-z0-9&.+'’-]*(?: [A-Z0-9][A-Za-z0-9&.+'’-]*)*")
 _WORDS_NOT_NAMES = frozenset(
     (
+        "what who whom whose which when where why how did does do is are was were will would can could should has have had compare list give tell name show explain "
         "the a an in on at by for from of to and or but as it its he she they their this that these those with "
         "while there yes no not all both each other another some many most more also additionally overall "
         "according during since because however over about around under after before between first second third "

@@ -128,7 +128,7 @@ class OpenAIChat:
             self._model,
             max_tokens=max_tokens,
             timeout=self._timeouts.total,
-            max_retries=min(1, self._timeouts.retries),  # LlamaIndex multiplies them with the OpenAI client's
+            max_retries=min(2, self._timeouts.retries),  # LlamaIndex multiplies them with the OpenAI client's
             http_client=httpx.Client(**self._http(limits=limits, timeout=self._timeouts.total)),
             async_http_client=httpx.AsyncClient(**self._http(limits=limits, timeout=self._timeouts.total)),
         )

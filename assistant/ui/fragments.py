@@ -81,6 +81,11 @@ def passages(hits: Sequence[Hit], language: Language) -> str:
     return f'<ol class="tc-passages">{"".join(items)}</ol>' if items else ""
 
 
+def note(message: str) -> str:
+    """One sentence on what was done."""
+    return f'<p class="tc-note" role="status">{escape(message)}</p>'
+
+
 def error(message: str) -> str:
     """One sentence in place of an answer."""
     return f'<div class="tc-error" role="alert">{escape(message)}</div>'

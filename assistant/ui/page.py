@@ -8,7 +8,7 @@ from typing import Any
 import gradio as gr
 
 from assistant.api import Assistant
-from assistant.models import Done, Retrieved, Statement, Token
+from assistant.models import Answer, Done, Retrieved, Statement, Token
 from assistant.records import to_record
 from assistant.ui import fragments
 from index.errors import TurnCiteError
@@ -18,7 +18,7 @@ from index.language import detect
 def build(assistant: Assistant) -> gr.Blocks:
     """The page over an open assistant."""
 
-    def answer(question: str, speaker: str) -> Iterator[tuple[str, str]]:
+    def answer(question: str, speaker: str) -> Iterator[tuple[str, str, Answer | None]]:
         language = detect(question)
         shown, draft, found = "", "", ""
         try:
@@ -32,11 +32,20 @@ def build(assistant: Assistant) -> gr.Blocks:
                         shown += fragments.statement(event, language)
                         draft = ""
                     case Done(result):
-                        yield fragments.answer(result), fragments.passages(result.passages, result.language)
+                        yield fragments.answer(result), fragments.passages(result.passages, result.language), result
                         return
-                yield shown + fragments.draft(draft, language), found
+                yield shown + fragments.draft(draft, language), found, None
         except TurnCiteError as error:
-            yield fragments.error(str(error)), found
+            yield fragments.error(str(error)), found, None
+
+    def keep(last: Answer | None, expected: str) -> str:
+        if last is None:
+            return fragments.error("There is no answer to save yet: ask a question first.")
+        try:
+            path = assistant.save_case(last, expected.strip() or None)
+        except TurnCiteError as error:
+            return fragments.error(str(error))
+        return fragments.note(f"Saved in {path.name}: run it with turncite eval {path}")
 
     def ask(question: str, speaker: str | None = None, transcript: str | None = None) -> dict[str, Any]:
         """Ask a question about the calls of the library; the answer is a record with verified citations."""
@@ -67,11 +76,23 @@ def build(assistant: Assistant) -> gr.Blocks:
         result = gr.HTML(elem_id="answer", label="Answer")
         with gr.Accordion("Passages / 段落", open=True):
             found = gr.HTML(elem_id="passages", label="Passages")
+        last = gr.State(None)
+        with gr.Row():
+            expected = gr.Textbox(
+                label="The right answer has to contain / 正确答案应包含",
+                placeholder="empty: it should have been refused / 留空:应拒答",
+                lines=1,
+                scale=4,
+                elem_id="expected",
+            )
+            save = gr.Button("Save as test / 存为测试", scale=1, min_width=160, elem_id="save")
+        saved = gr.HTML(elem_id="saved", label="Saved")
+        save.click(keep, [last, expected], saved, api_visibility="private")
         running = gr.on(
             [go.click, question.submit],
             answer,
             [question, speaker],
-            [result, found],
+            [result, found, last],
             show_progress="minimal",
             concurrency_limit=2,
             api_visibility="private",

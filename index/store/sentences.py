@@ -62,7 +62,8 @@ class SentenceVectors:
         except struct.error:
             magic, stored, dimensions = b"", 0, 0
         rows = _HEADER.size + 4 * (stored + 1)
-        if magic != _MAGIC or stored != passages or not dimensions or (len(data) - rows) % (2 * dimensions):
+        size = len(data) - rows
+        if magic != _MAGIC or stored != passages or not dimensions or size < 0 or size % (2 * dimensions):
             raise StoreCorrupt("Vectors of the library are damaged.", REBUILD)
         starts = np.frombuffer(data, "<u4", stored + 1, _HEADER.size)
         matrix = np.frombuffer(data, "<f2", offset=rows).reshape(-1, dimensions)

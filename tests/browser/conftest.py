@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import httpx
 import pytest
@@ -40,9 +41,15 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def library_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the page's library."""
+    return tmp_path_factory.mktemp("page")
+
+
+@pytest.fixture(scope="session")
+def address(library_home: Path) -> Iterator[str]:
     """The page on the shipped transcript, without a language model."""
-    home = tmp_path_factory.mktemp("page")
+    home = library_home
     env = {**os.environ, "TURNCITE_HOME": str(home), "TURNCITE_LLM": "none"}
     command = [sys.executable, "-c", "from assistant.cli import main; main()", "chat", "--no-browser", "--port", "0"]
     log = home / "log"

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -58,6 +60,18 @@ def test_no_request_leaves_the_machine(page: Page) -> None:
     expect(page.locator("#answer")).to_contain_text("2440 亿美元", timeout=60_000)
     hosts = {urlsplit(url).hostname for url in page.requests_seen if not url.startswith(("data:", "blob:"))}  # type: ignore[attr-defined]
     assert hosts == {"127.0.0.1"}
+
+
+def test_an_answer_is_saved_as_a_test(page: Page, library_home: Path) -> None:
+    ask(page, "AWS 的未完成订单是多少?")
+    expect(page.locator("#answer")).to_contain_text("2440 亿美元", timeout=60_000)
+    expect(page.locator("#answer .tc-is-draft")).to_have_count(0)
+    page.locator("#expected textarea, #expected input").first.fill("2440 亿美元")
+    page.get_by_role("button", name="Save as test").click()
+    expect(page.locator("#saved")).to_contain_text("cases.jsonl", timeout=30_000)
+    (case,) = map(json.loads, (library_home / "cases.jsonl").read_text(encoding="utf-8").splitlines())
+    assert case["question"] == "AWS 的未完成订单是多少?"
+    assert case["answerable"] is True
 
 
 @pytest.mark.parametrize("width", [360, 768, 1920])
