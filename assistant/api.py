@@ -175,16 +175,19 @@ class Assistant:
         """Add files and folders to the library; the report says what became of each file."""
         return self.library.ingest([Path(path) for path in paths], overrides)
 
-    def save_case(self, answer: Answer, expected: str | None, path: Path | None = None) -> Path:
+    def save_case(
+        self, answer: Answer, expected: str | None, *, gold: Sequence[str] | None = None, path: Path | None = None
+    ) -> Path:
         """Save a rated answer as an evaluation question, so that a complaint becomes a test.
 
-        `expected` is what a right answer must contain, or None where it should have been refused. The file is `path`
+        `expected` is what a right answer must contain, or None where it should have been refused; `gold` are verbatim
+        quotes that prove it, where the answer cites the wrong place. The file is `path`
         or `cases.jsonl` in the library's folder; it is returned. InputError for a case that could not be evaluated.
         """
         from eval.saving import save_case  # noqa: PLC0415 - only this needs the evaluation
 
         path = path or self.settings.home / "cases.jsonl"
-        save_case(path, to_record(answer), expected)
+        save_case(path, to_record(answer), expected, gold=gold)
         return path
 
     def as_query_engine(self) -> BaseQueryEngine:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -89,6 +90,16 @@ def test_restrictions(assistant: Assistant) -> None:
     assert {hit.passage.kind for hit in hits} == {"analyst"}
     with pytest.raises(InputError):
         assistant.ask(QUESTION, speaker="Tim Cook")
+
+
+def test_a_rated_answer_becomes_a_question(assistant: Assistant, tmp_path: Path) -> None:
+    path = assistant.save_case(assistant.ask(QUESTION), "2440 亿美元", path=tmp_path / "cases.jsonl")
+    refused = assistant.ask("How fast did Azure grow?")
+    assistant.save_case(refused, None, path=path)
+    first, second = map(json.loads, path.read_text(encoding="utf-8").splitlines())
+    assert (first["question"], first["answerable"], second["answerable"]) == (QUESTION, True, False)
+    with pytest.raises(InputError, match="no gold quote"):
+        assistant.save_case(refused, "24%", path=path)
 
 
 def test_async(assistant: Assistant) -> None:
