@@ -170,11 +170,7 @@ class Period:
 
 
 def read_metadata(head: str, opening: str, speakers: Sequence[Speaker], source: str) -> Metadata:
-    """What the text says about its call.
-
-    `head` is what precedes the call (title, ticker, news), `opening` the words of the first turns, which name the
-    company and the quarter reported; `source` the whole text, for the company's other names.
-    """
+    """What `head` (what precedes the call) and `opening` (the first turns) say; `source` gives other names."""
     near = head if len(head) <= 2 * _HEAD else f"{head[:_HEAD]}\n{head[-_HEAD:]}"
     title = read_title(near)
     company = read_company(title, near, opening, speakers)
