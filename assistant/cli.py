@@ -204,7 +204,7 @@ def search(query: str, k: int, as_json: bool, **scope: str | None) -> None:
     from assistant.render import passages  # noqa: PLC0415
     from index.language import detect  # noqa: PLC0415
 
-    with _open(llm_mode="none") as assistant:
+    with _open(llm="none") as assistant:
         _seeded(assistant)
         hits = assistant.search(query, k, **scope)
     if as_json:

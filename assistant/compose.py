@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from assistant.evidence import Evidence
@@ -13,6 +13,7 @@ from assistant.numbers import rewrite
 from assistant.phrases import phrase
 from assistant.verify import Verdict
 from index.models import Kind, Language, Speaker
+from index.people import firm_names
 from prompts import load
 
 NOT_FOUND = "NOT_FOUND"
@@ -30,7 +31,6 @@ class Citations:
     """Gives each cited sentence its number, counted from 1 in order of first citation."""
 
     speakers: Sequence[Speaker] = ()
-    pairs: Mapping[str, str] = field(default_factory=dict)
     listed: list[Citation] = field(default_factory=list)
 
     def cite(self, evidence: Evidence) -> Citation:
@@ -51,7 +51,7 @@ class Citations:
             role=passage.role,
             kind=passage.kind,
             latin_name=latin_name(passage.speaker, self.speakers),
-            latin_role=latin_role(passage.speaker, self.speakers, self.pairs),
+            latin_role=latin_role(passage.speaker, self.speakers),
         )
         self.listed.append(citation)
         return citation
@@ -77,18 +77,14 @@ _TITLES = {
 }
 
 
-def latin_role(name: str | None, speakers: Sequence[Speaker], pairs: Mapping[str, str]) -> str | None:
-    """The role in English of a speaker whose role is printed in Chinese, as far as title and firm are known.
-
-    `pairs` are the Latin names (lower case) of Chinese ones that the transcripts print.
-    """
+def latin_role(name: str | None, speakers: Sequence[Speaker]) -> str | None:
+    """The role in English of a speaker whose role is printed in Chinese, as far as title and firm are known."""
     speaker = next((s for s in speakers if s.name == name), None)
     if speaker is None or not speaker.role or speaker.role.isascii():
         return None
     if speaker.kind is Kind.ANALYST:
-        firm = speaker.affiliation or ""
-        latin = firm if firm.isascii() else next((k for k, v in pairs.items() if firm and v.endswith(firm)), "")
-        return f"{latin.title() if latin.islower() else latin} analyst".strip()
+        latin = next((firm for firm in firm_names(speaker) if firm.isascii()), "")
+        return f"{latin} analyst".strip()
     return next((label for code, label in _TITLES.items() if code in speaker.titles), None)
 
 

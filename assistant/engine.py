@@ -197,7 +197,7 @@ class Engine:
             timings = _timings(started, retrieved_at)
             yield Done(refuse.answer(reading, language, reasons, hits, calls.transcripts, timings, problems))
             return
-        citations = compose.Citations(calls.speakers, calls.names.pairs)
+        citations = compose.Citations(calls.speakers)
         statements: list[Statement] = []
         first_token = 0.0
         for event in self._compose(reading, language, calls, scored, citations, problems):

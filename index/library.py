@@ -15,6 +15,7 @@ from index.errors import StoreCorrupt
 from index.models import Hit, Metadata, Passage, QueryVariant, SearchFilter, Speaker, Transcript
 from index.passages import DEFAULT_SIZE, PassageSize
 from index.store.catalog import Catalog
+from index.store.chroma_embedded import EmbeddedChroma
 from index.store.dense import VectorCache
 from index.store.finding import Question, find
 from index.store.guards import REBUILD
@@ -259,6 +260,8 @@ class Library:
         from index.store.publish import publish  # noqa: PLC0415 - only writers need it
 
         publish(self._catalog, self._index)
+        if self._index.in_place:  # what an embedded Chroma held before the server took over
+            EmbeddedChroma(self.home / "chroma").discard("", None)
 
     def _view_of(self, snapshot: Snapshot) -> View:
         """The view of a snapshot: the one in memory, or a new one, kept unless there is a newer one."""

@@ -30,7 +30,7 @@ DIMENSIONS = 384
 QUERY_PREFIX = "query: "
 PASSAGE_PREFIX = "passage: "
 
-_FORMAT = 1
+_FORMAT = 2
 """Counts up when what is written changes, so that older folders are rebuilt."""
 _MODULE = "index.embedding.module.OnnxModule"
 _README = """---

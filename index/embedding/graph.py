@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 Arithmetic = Literal["fp32", "q4", "int8"]
 MICROSOFT = "com.microsoft"
+GELU_LEAST = -0.17
+"""Below the least value of x * Phi(x), which is -0.16997 at x = -0.7518."""
 _OPSET = 18
 _IR_VERSION = 10
 """What onnxruntime reads since 1.18; the onnx package would otherwise write its own newest."""
@@ -76,7 +78,7 @@ class Graph:
 
 @dataclass(frozen=True, slots=True)
 class Fold:
-    """A change of variable moved into the next layer: the layer is fed (x - shift) / scale instead of x."""
+    """A change of variable moved into the next layer: it is fed (x - shift) / scale, per channel or throughout."""
 
     shift: Floats
     scale: Floats
@@ -84,10 +86,11 @@ class Fold:
 
 @dataclass(frozen=True, slots=True)
 class Operand:
-    """What a linear layer is fed: `values` (tokens x columns) and, where they are integers, a scale per token."""
+    """What a linear layer is fed: `values` (tokens x columns) and, where they are bytes, the scale of each token."""
 
     values: str
     scale: str = ""
+    zero: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +116,7 @@ class Layer:
     def bias(self) -> Floats:
         """The bias for what the layer is fed after folding."""
         bias = self.weights.floats(self.name.removesuffix(".w") + ".b")
-        return bias if self.fold is None else (bias + self.matrix @ self.fold.shift).astype(np.float32)
+        return bias if self.fold is None else bias + self.matrix @ np.broadcast_to(self.fold.shift, self.columns)
 
 
 class Linear(Protocol):
@@ -124,6 +127,9 @@ class Linear(Protocol):
 
     def operand(self, graph: Graph, values: str, name: str) -> Operand:
         """Make `values` ready once for all layers that they feed."""
+
+    def gelu_operand(self, graph: Graph, values: str, name: str) -> tuple[Operand, Fold | None]:
+        """As `operand`, for the result of a GELU, which is nowhere below `GELU_LEAST`."""
 
     def multiply(self, graph: Graph, operand: Operand, layer: Layer) -> str:
         """operand @ W.T without the bias; what is returned bears the layer's name."""
@@ -140,6 +146,10 @@ class Fp32:
         """The values themselves."""
         del graph, name
         return Operand(values)
+
+    def gelu_operand(self, graph: Graph, values: str, name: str) -> tuple[Operand, Fold | None]:
+        """The values themselves."""
+        return self.operand(graph, values, name), None
 
     def multiply(self, graph: Graph, operand: Operand, layer: Layer) -> str:
         """One MatMul."""
@@ -229,25 +239,25 @@ class _Encoder:
         inputs = [*batched, bias, "mask"]
         graph.add("MultiHeadAttention", inputs, f"{layer}.mixed", MICROSOFT, num_heads=self._sizes.heads)
         graph.add("Reshape", [f"{layer}.mixed", graph.integers(-1, self._sizes.hidden)], f"{layer}.mixed.rows")
-        total = self._dense(f"{layer}.mixed.rows", f"{layer}.ao", state.residual)
+        mixed = self._linear.operand(graph, f"{layer}.mixed.rows", f"{layer}.ao.operand")
+        total = self._dense(mixed, Layer(self._weights, f"{layer}.ao.w"), state.residual)
         middle = self._norm(total, f"{layer}.aln", f"{layer}.ffn", [f"{layer}.fi.w"])
         widening = Layer(self._weights, f"{layer}.fi.w", middle.fold)
         rows = self._linear.multiply(graph, middle.operand, widening)
         bias = graph.constant(f"{layer}.fi.bias", widening.bias)
         graph.add("BiasGelu", [rows, bias], f"{layer}.gelu", MICROSOFT)
-        total = self._dense(f"{layer}.gelu", f"{layer}.fo", middle.residual)
+        wide, fold = self._linear.gelu_operand(graph, f"{layer}.gelu", f"{layer}.fo.operand")
+        total = self._dense(wide, Layer(self._weights, f"{layer}.fo.w", fold), middle.residual)
         if n + 1 == self._sizes.layers:
             return self._norm(total, f"{layer}.oln", "", [])
         return self._norm(total, f"{layer}.oln", f"l{n + 1}.qkv", [f"l{n + 1}.{part}.w" for part in "qkv"])
 
-    def _dense(self, values: str, name: str, residual: str) -> str:
+    def _dense(self, operand: Operand, layer: Layer, residual: str) -> str:
         """A linear layer with its bias, added to the residual stream."""
         graph = self._graph
-        operand = self._linear.operand(graph, values, f"{name}.operand")
-        layer = Layer(self._weights, f"{name}.w")
-        rows = self._linear.multiply(graph, operand, layer)
-        graph.add("Add", [rows, graph.constant(f"{name}.b", layer.bias)], f"{name}.biased")
-        return graph.add("Add", [f"{name}.biased", residual], f"{name}.total")
+        inputs = [self._linear.multiply(graph, operand, layer), graph.constant(f"{layer.name}.bias", layer.bias)]
+        graph.add("Add", inputs, f"{layer.name}.biased")
+        return graph.add("Add", [f"{layer.name}.biased", residual], f"{layer.name}.total")
 
     def _norm(self, total: str, name: str, site: str, feeds: list[str]) -> _Normalised:
         """Layer norm; where the arithmetic folds, a second one whose gain and offset are changed feeds the layers."""

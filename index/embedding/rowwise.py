@@ -16,11 +16,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from index.embedding.e5s import Floats
-from index.embedding.graph import MICROSOFT, Fold, Graph, Layer, Operand
+from index.embedding.graph import GELU_LEAST, MICROSOFT, Fold, Graph, Layer, Operand
 from index.embedding.runtime import open_session
 
-_ZERO = 128
-"""What stands for 0 in unsigned activations: onnxruntime's fast kernels take unsigned times signed."""
+_MOST, _MIDDLE = 255, 128
+"""Activations are unsigned bytes, since the fast kernels multiply unsigned with signed ones; 128 stands for 0."""
 _LIMIT = 127
 SATURATION_FREE = 63
 """The largest weight with which a CPU that adds two products in 16 bits (AVX2) cannot overflow: 2 * 255 * 63 < 2^15."""
@@ -51,16 +51,25 @@ class Int8:
 
     def operand(self, graph: Graph, values: str, name: str) -> Operand:
         """round(x / scale) + 128 with scale = max |x| / 127 for each token."""
-        rows = graph.add("Shape", [values], f"{name}.rows", start=0, end=1)
-        zero = graph.add("Expand", [graph.constant("zero.128", np.array(_ZERO, np.uint8)), rows], f"{name}.zeros")
         graph.add("Abs", [values], f"{name}.abs")
-        graph.add("ReduceMax", [f"{name}.abs", graph.integers(1)], f"{name}.max", keepdims=0)
-        step = graph.constant("step.127", np.array(1 / _LIMIT, np.float32))
+        return self._bytes(graph, values, f"{name}.abs", name, _MIDDLE)
+
+    def gelu_operand(self, graph: Graph, values: str, name: str) -> tuple[Operand, Fold | None]:
+        """round((x + 0.17) / scale) with scale = max(x + 0.17) / 255: no byte is spent on what cannot occur."""
+        graph.add("Add", [values, graph.constant("gelu.rise", np.array(-GELU_LEAST, np.float32))], f"{name}.risen")
+        fold = Fold(shift=np.array(GELU_LEAST, np.float32), scale=np.ones(1, np.float32))
+        return self._bytes(graph, f"{name}.risen", f"{name}.risen", name, 0), fold
+
+    def _bytes(self, graph: Graph, values: str, sizes: str, name: str, zero: int) -> Operand:
+        rows = graph.add("Shape", [values], f"{name}.rows", start=0, end=1)
+        graph.add("Expand", [_zero(graph, zero), rows], f"{name}.zeros")
+        graph.add("ReduceMax", [sizes, graph.integers(1)], f"{name}.max", keepdims=0)
+        step = graph.constant(f"step.{zero}", np.array(1 / (_MOST - zero), np.float32))
         graph.add("Mul", [f"{name}.max", step], f"{name}.step")
         graph.add("Max", [f"{name}.step", graph.constant("tiny", np.array(_TINY, np.float32))], f"{name}.scale")
-        graph.add("QuantizeLinear", [values, f"{name}.scale", zero], f"{name}.bytes", axis=0)
+        graph.add("QuantizeLinear", [values, f"{name}.scale", f"{name}.zeros"], f"{name}.bytes", axis=0)
         graph.add("Unsqueeze", [f"{name}.scale", graph.integers(1)], f"{name}.scale.column")
-        return Operand(f"{name}.bytes", f"{name}.scale.column")
+        return Operand(f"{name}.bytes", f"{name}.scale.column", zero)
 
     def multiply(self, graph: Graph, operand: Operand, layer: Layer) -> str:
         """The product of the bytes, times the channels' scales and then the tokens'."""
@@ -73,29 +82,33 @@ class Int8:
             graph.constant(f"{name}.matrix", rounded.T),
             graph.constant("one", np.array(1, np.float32)),
             graph.constant(f"{name}.scales", scales),
-            graph.constant("zero.128", np.array(_ZERO, np.uint8)),
+            _zero(graph, operand.zero),
             graph.constant(f"{name}.zeros", np.zeros(len(scales), np.int8)),
         ]
         graph.add("MatMulIntegerToFloat", inputs, f"{name}.product", MICROSOFT)
         return graph.add("Mul", [f"{name}.product", operand.scale], name)
 
 
+def _zero(graph: Graph, value: int) -> str:
+    return graph.constant(f"zero.{value}", np.array(value, np.uint8))
+
+
 def weight_limit() -> int:
     """127, or 63 where this machine's kernels overflow with it, which one product of the largest bytes shows."""
     from onnx import TensorProto  # noqa: PLC0415
 
-    rows, columns, outputs, largest = 8, 64, 16, 255
+    rows, columns, outputs = 8, 64, 16
     graph = Graph()
     inputs = [
         graph.add("Cast", ["bytes"], "unsigned", to=int(TensorProto.UINT8)),
         graph.constant("matrix", np.full((columns, outputs), _LIMIT, np.int8)),
         graph.constant("one", np.array(1, np.float32)),
         graph.constant("scales", np.ones(outputs, np.float32)),
-        graph.constant("zero.128", np.array(_ZERO, np.uint8)),
+        _zero(graph, _MIDDLE),
         graph.constant("zeros", np.zeros(outputs, np.int8)),
     ]
     graph.add("MatMulIntegerToFloat", inputs, "product", MICROSOFT)
     session = open_session(graph.model(["bytes"], ["product"], outputs).SerializeToString())
-    product = session.run(None, {"bytes": np.full((rows, columns), largest, np.int64)})[0]
-    exact = (largest - _ZERO) * _LIMIT * columns
+    product = session.run(None, {"bytes": np.full((rows, columns), _MOST, np.int64)})[0]
+    exact = (_MOST - _MIDDLE) * _LIMIT * columns
     return _LIMIT if bool(np.all(product == exact)) else SATURATION_FREE

@@ -178,6 +178,7 @@ class Catalog:
             finally:
                 connection.close()
             draft.rename(target)
+            _sync(self.home)
 
     def promote(self) -> None:
         """Give a catalog that was built under another name the name that counts."""
@@ -192,6 +193,7 @@ class Catalog:
             for suffix in ("-wal", "-shm"):
                 path.with_name(path.name + suffix).unlink(missing_ok=True)
             path.rename(self.next_path())
+            _sync(self.home)
 
     def sweep(self) -> None:
         """Delete earlier catalogs and unfinished drafts; the caller holds the writer's lock."""
@@ -242,6 +244,16 @@ def remove_database(path: Path) -> None:
     """Delete a SQLite file with what SQLite keeps beside it."""
     for suffix in ("", "-wal", "-shm", "-journal"):
         path.with_name(path.name + suffix).unlink(missing_ok=True)
+
+
+def _sync(folder: Path) -> None:
+    """Make a rename in the folder survive a power cut, where the system knows how."""
+    with contextlib.suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
 
 
 def connect(path: Path, access: str) -> _Connection:

@@ -63,6 +63,10 @@ def change(client: Client, prefix: str, batches: Iterable[Batch], dead: Sequence
         )
         metadatas: Any = batch.metadatas
         collection.upsert(ids=batch.ids, embeddings=batch.vectors, metadatas=metadatas)
+    for collection in collections(client, prefix).values():
+        if not collection.count():
+            # The graph of an emptied collection is rewritten by whoever opens it next, which would break the seal.
+            client.delete_collection(collection.name)
 
 
 def _joined(batches: Iterable[Batch], limit: int) -> Iterator[Batch]:

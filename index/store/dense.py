@@ -134,7 +134,7 @@ class DenseSearch:
     def _exact(self, queries: Vectors, rows: Mask, depth: int) -> list[Ranked]:
         chosen: list[npt.NDArray[np.int64]] = [np.empty(0, np.int64)]
         scores: list[Vectors] = [np.empty((0, len(queries)), np.float32)]
-        for placed in self.view.placed.values():
+        for placed in self.view.placed.values() if rows.any() else ():
             inside = np.flatnonzero(rows[placed.offset : placed.offset + placed.passages])
             if not len(inside):
                 continue

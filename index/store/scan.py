@@ -12,6 +12,9 @@ from index.text import CJK, find_all, fold
 
 _PIECE = re.compile(f"[{CJK}]|[^\\W\\d_{CJK}]+|\\d+")
 
+_LOOKED_FOR = 50
+"""Pieces that SQLite is asked for; a query has a greatest depth, and so many tell texts apart."""
+
 
 def scan(snapshot: Snapshot, term: str) -> list[Occurrence]:
     """All occurrences in order, compared as `index.text.find_all` compares.
@@ -23,7 +26,7 @@ def scan(snapshot: Snapshot, term: str) -> list[Occurrence]:
     if not pieces:
         return []
     found: list[Occurrence] = []
-    for transcript in snapshot.containing(pieces):
+    for transcript in snapshot.containing(pieces[:_LOOKED_FOR]):
         for turn, start, end in _stretches(transcript):
             text = transcript.source[start:end]
             folded = fold(text)

@@ -11,10 +11,14 @@ from typing import Any
 
 import pytest
 
+from tests.conftest import SEED
+
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("library")
+    home = tmp_path_factory.mktemp("library")
+    assert turncite(home, "ingest", str(SEED)).returncode == 0
+    return home
 
 
 def turncite(home: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -26,13 +30,13 @@ def turncite(home: Path, *arguments: str, **environment: str) -> subprocess.Comp
 
 
 def printed(done: subprocess.CompletedProcess[str]) -> Any:
-    assert done.returncode == 0, done.stderr
+    assert done.returncode == 0, done.stderr + done.stdout
     return json.loads(done.stdout)
 
 
-def test_the_main_job_on_an_empty_library(home: Path) -> None:
-    done = turncite(home, "ask", "what did Jassy say about Trainium3 supply")
-    assert done.returncode == 0, done.stderr
+def test_the_main_job_on_an_empty_library(tmp_path: Path) -> None:
+    done = turncite(tmp_path, "ask", "what did Jassy say about Trainium3 supply")
+    assert done.returncode == 0, done.stderr + done.stdout
     assert "shipped transcript was added" in done.stderr
     assert "Trainium3 芯片供应都将被预订一空" in done.stdout
     assert "Andy Jassy (安迪・贾西), 亚马逊首席执行官 · prepared remarks · turn 3" in done.stdout

@@ -472,3 +472,18 @@ def test_the_retriever_works_in_an_event_loop(library: Library, tmp_path: Path) 
     library.ingest([write_call(tmp_path, "Norvane")])
     nodes = asyncio.run(LibraryRetriever(library, k=2).aretrieve("revenue"))
     assert len(nodes) == 2
+
+
+@pytest.mark.parametrize("kept", [0, 1])
+def test_a_removal_leaves_an_index_that_readers_can_open_again_and_again(home: Path, tmp_path: Path, kept: int) -> None:
+    """Emptying a language, or deleting from it, leaves nothing for Chroma to write when it is opened next."""
+    (tmp_path / "zh.txt").write_text(zh_call_text("星海"), encoding="utf-8")
+    others = [write_call(tmp_path, name) for name in ("Norvane", "Astelle")[: 1 + kept]]
+    with Library.open(home, HashEmbedder(32)) as library:
+        library.ingest([tmp_path / "zh.txt", *others])
+        gone = next(info.id for info in library.transcripts() if info.path == str(others[0]))
+        library.remove(gone)
+    for _ in range(3):
+        with Library.open(home, HashEmbedder(32)) as library:
+            assert library.check().problems == ()
+            assert library.search([QueryVariant("收入", "zh"), *en("revenue")])

@@ -339,5 +339,6 @@ def test_moving_between_a_server_and_the_own_folder(home: Path, tmp_path: Path) 
         with Library.open(home, QuickEmbedder(), chroma_url=f"http://127.0.0.1:{port}") as library:
             assert [hit.passage for hit in library.search(QUESTION, k=50)] == before
             library.ingest([path])
+            assert not list((home / "chroma").iterdir())
             assert library.check().in_chroma == len(library.passages(library.transcripts()[0].id))
             assert [hit.passage for hit in library.search(QUESTION, k=50)] == before

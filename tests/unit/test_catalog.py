@@ -334,4 +334,5 @@ def test_a_scan_finds_every_place_in_the_source(catalog: Catalog) -> None:
         assert {place.turn for place in found} == {1}
         assert scan(snapshot, "nowhere said") == []
         assert scan(snapshot, "  ") == []
+        assert scan(snapshot, "".join(chr(0x4E00 + i) for i in range(3000))) == []
         assert scan(snapshot, "陈安")[0].turn == 2  # a name printed before a turn belongs to that turn

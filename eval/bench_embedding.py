@@ -1,0 +1,180 @@
+"""Speed and memory of the embedding backends on this machine: `python -m eval.bench_embedding`.
+
+Each backend runs in a process of its own, one after the other, on the shipped transcript's passages. Beside the
+packaged model's backends stand the same weights in plain sentence-transformers (float32, and with torch's dynamic
+8-bit layers). Wall time depends on what else the machine does; the processor time beside it hardly does.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+import warnings
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import click
+import numpy as np
+
+from index.embedding.base import Vectors
+from index.embedding.convert import BACKENDS, PASSAGE_PREFIX, ensure_model
+from index.embedding.packaged import PackagedEmbedder
+from index.passages import DEFAULT_SIZE, pack
+
+Embed = Callable[[list[str]], Vectors]
+
+PLAIN = "sentence-transformers fp32"
+TORCH_INT8 = "sentence-transformers int8"
+THROUGH = "onnx-int8 through sentence-transformers"
+SUBJECTS = (PLAIN, TORCH_INT8, *(backend for backend in BACKENDS if backend != "torch"), THROUGH)
+_REPEATS = 3
+_WARM_UP = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """One backend: `first` is the time from an interpreter without imports to the first question's vector."""
+
+    name: str
+    passages_per_second: float
+    cpu_seconds_per_100: float
+    first_seconds: float
+    peak_mb: float
+
+
+def texts() -> list[str]:
+    """The shipped transcript in passages, several times over."""
+    source = (Path(__file__).parent.parent / "seeds" / "000_2b5489ba4c6a2380.txt").read_text(encoding="utf-8")
+    passages, start = [], 0
+    for line in source.splitlines(keepends=True):
+        passages += [source[a:b] for a, b in pack(source, start, start + len(line), DEFAULT_SIZE)]
+        start += len(line)
+    return passages * _REPEATS
+
+
+def make(name: str, cache: Path) -> Embed:
+    """What turns passages into vectors."""
+    if name in (PLAIN, TORCH_INT8):
+        return _plain(cache, eight_bits=name == TORCH_INT8)
+    if name == THROUGH:
+        return PackagedEmbedder(cache, "onnx-int8", direct_limit=0).embed_passages
+    for backend in BACKENDS:
+        if backend == name:
+            return PackagedEmbedder(cache, backend, direct_limit=sys.maxsize).embed_passages
+    raise click.UsageError(f"There is no {name!r}.")
+
+
+def _plain(cache: Path, *, eight_bits: bool) -> Embed:
+    """What the model's card says: SentenceTransformer(...).encode(...), nothing set."""
+    import torch  # noqa: PLC0415
+    from sentence_transformers import SentenceTransformer  # noqa: PLC0415
+
+    model = SentenceTransformer(str(ensure_model(cache, "torch")), local_files_only=True, device="cpu")
+    if eight_bits:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # torch announces that this moves to torchao
+            torch.ao.quantization.quantize_dynamic(model, {torch.nn.Linear}, dtype=torch.qint8, inplace=True)
+
+    def embed(passages: list[str]) -> Vectors:
+        vectors: Vectors = model.encode([PASSAGE_PREFIX + passage for passage in passages], show_progress_bar=False)
+        return vectors
+
+    return embed
+
+
+def measure(name: str, cache: Path, rounds: int, vectors: Path) -> Measured:
+    """Run one backend in this process; its vectors go to a file."""
+    began = time.perf_counter()
+    embed = make(name, cache)
+    embed(["what did they say about supply"])
+    first = time.perf_counter() - began
+    passages = texts()
+    embed(passages[:_WARM_UP])
+    best, cpu = float("inf"), float("inf")
+    for _ in range(rounds):
+        wall_before, cpu_before = time.perf_counter(), time.process_time()
+        result = embed(passages)
+        best = min(best, time.perf_counter() - wall_before)
+        cpu = min(cpu, time.process_time() - cpu_before)
+    np.save(vectors, result)
+    per_mb = 1 << 20 if sys.platform == "darwin" else 1 << 10  # macOS counts bytes, Linux KiB
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / per_mb
+    return Measured(name, len(passages) / best, 100 * cpu / len(passages), first, peak)
+
+
+def machine(cores: int) -> str:
+    """Processor, cores, and the versions that matter."""
+    info = Path("/proc/cpuinfo")
+    lines = info.read_text(encoding="utf-8").splitlines() if info.exists() else []
+    model = next(
+        (line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")), platform.processor()
+    )
+    packages = ", ".join(f"{name} {version(name)}" for name in ("torch", "sentence-transformers", "onnxruntime"))
+    load = f", load {os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else ""
+    return f"{model}, {cores} cores used of {os.cpu_count()}{load}; Python {platform.python_version()}, {packages}"
+
+
+def table(rows: Sequence[Measured], cosines: Sequence[float]) -> str:
+    """The figures in columns, each backend's speed also as a multiple of the first."""
+    head = f"{'backend':<42}{'passages/s':>11}{'times':>7}{'CPU s/100':>11}{'first s':>9}{'peak MB':>9}{'cosine':>9}"
+    lines = [
+        f"{row.name:<42}{row.passages_per_second:>11.1f}{row.passages_per_second / rows[0].passages_per_second:>7.2f}"
+        f"{row.cpu_seconds_per_100:>11.2f}{row.first_seconds:>9.2f}{row.peak_mb:>9.0f}{cosine:>9.5f}"
+        for row, cosine in zip(rows, cosines, strict=True)
+    ]
+    return "\n".join([head, *lines])
+
+
+def _in_process(name: str, cache: Path, rounds: int, vectors: Path, cores: int) -> Measured:
+    command = [sys.executable, "-m", "eval.bench_embedding", "--one", name, "--cache", str(cache)]
+    command += ["--rounds", str(rounds), "--vectors", str(vectors)]
+    environment = {**os.environ, "OMP_NUM_THREADS": str(cores)}
+    done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, text=True, check=True)  # noqa: S603
+    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return Measured(**found)
+
+
+def compare(names: Sequence[str], cache: Path, rounds: int, cores: int) -> tuple[list[Measured], list[float]]:
+    """Every backend in turn, and the mean cosine of its vectors with the first one's."""
+    for backend in BACKENDS:
+        ensure_model(cache, backend)
+    rows, cosines = [], []
+    with tempfile.TemporaryDirectory() as folder:
+        files = [Path(folder, f"{number}.npy") for number in range(len(names))]
+        for name, file in zip(names, files, strict=True):
+            rows.append(_in_process(name, cache, rounds, file, cores))
+            cosines.append(float((np.load(files[0]) * np.load(file)).sum(axis=1).mean()))
+    return rows, cosines
+
+
+@click.command(help="Measure the embedding backends on this machine.")
+@click.option("--cache", type=click.Path(path_type=Path), help="Where converted models lie; default: as configured.")
+@click.option("--rounds", default=3, show_default=True, type=click.IntRange(1), help="Rounds; the fastest counts.")
+@click.option("--cores", default=2, show_default=True, type=click.IntRange(1), help="Threads for each backend.")
+@click.option("--one", hidden=True)
+@click.option("--vectors", hidden=True, type=click.Path(path_type=Path))
+def main(cache: Path | None, rounds: int, cores: int, one: str | None, vectors: Path | None) -> None:
+    """Print the machine and one line a backend."""
+    if cache is None:
+        from assistant.settings import load_settings  # noqa: PLC0415
+
+        cache = load_settings().cache
+    if one is not None and vectors is not None:
+        click.echo(json.dumps(asdict(measure(one, cache, rounds, vectors))))
+        return
+    click.echo(machine(cores))
+    click.echo(f"{len(texts())} passages of the shipped transcript, best of {rounds} rounds, a process each")
+    click.echo(table(*compare(SUBJECTS, cache, rounds, cores)))
+
+
+if __name__ == "__main__":
+    main()
