@@ -82,7 +82,7 @@ def _plain(cache: Path, *, eight_bits: bool) -> Embed:
     if eight_bits:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # torch announces that this moves to torchao
-            torch.ao.quantization.quantize_dynamic(model, {torch.nn.Linear}, dtype=torch.qint8, inplace=True)
+            torch.ao.quantization.quantize_dynamic(model, {torch.nn.Linear}, dtype=torch.qint8, inplace=True)  # type: ignore[no-untyped-call]
 
     def embed(passages: list[str]) -> Vectors:
         vectors: Vectors = model.encode([PASSAGE_PREFIX + passage for passage in passages], show_progress_bar=False)
