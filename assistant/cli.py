@@ -101,7 +101,7 @@ def parse_period(text: str) -> tuple[int, int | None]:
 
 
 @main.command()
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--company", help="The company, where the text does not say it or says it wrongly.")
 @click.option("--ticker", help="Its ticker.")
 @click.option("--period", help='The fiscal period: "Q4 2025" or "FY2025".')
@@ -121,8 +121,11 @@ def ingest(
 ) -> None:
     """Add transcripts: files, or folders walked for every file that can be read."""
     from assistant.progress import ingest_progress  # noqa: PLC0415
+    from index.library import IngestReport  # noqa: PLC0415
     from index.models import Metadata  # noqa: PLC0415
 
+    if not paths and not rebuild:
+        raise click.UsageError("Give one or more files or folders.")
     year, quarter = parse_period(period) if period else (None, None)
     try:
         day = dt.date.fromisoformat(date) if date else None
@@ -130,9 +133,10 @@ def ingest(
         raise InputError(f"The date {date!r} cannot be read.", "Write it as 2026-02-05.") from error
     overrides = Metadata(title, company, ticker, year, quarter, day)
     with _open() as assistant, ingest_progress() as progress:
-        if rebuild:
-            assistant.library.rebuild(progress=progress)
-        report = assistant.library.ingest(list(paths), overrides, progress)
+        reports = [assistant.library.rebuild(progress=progress)] if rebuild else []
+        if paths:
+            reports.append(assistant.library.ingest(list(paths), overrides, progress))
+    report = IngestReport(tuple(file for r in reports for file in r.files), sum(r.seconds for r in reports))
     if as_json:
         _print_json(report.as_record())
     else:

@@ -217,7 +217,9 @@ class Engine:
         queries = self._library.embedder.embed_queries([variant.text for variant in expansion.variants])
         vectors = self._library.sentence_vectors([hit.passage for hit in hits])
         scored = evidence.score(hits, expansion.variants, queries, vectors)
-        asked_about = reading.asks_who_asked or any(s.kind is Kind.ANALYST for s in reading.people)
+        if reading.asks_who_asked:
+            return evidence.of_best_turn(scored)
+        asked_about = any(s.kind is Kind.ANALYST for s in reading.people)
         return scored if asked_about else evidence.telling_first(scored)
 
     def _reasons_to_refuse(

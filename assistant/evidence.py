@@ -112,6 +112,12 @@ def telling_first(scored: Sequence[Evidence]) -> list[Evidence]:
     return sorted(scored, key=lambda e: e.passage.kind in (Kind.ANALYST, Kind.OPERATOR))
 
 
+def of_best_turn(scored: Sequence[Evidence]) -> list[Evidence]:
+    """Only what stands in the turn of the best sentence: "who asked" has one answer, the others asked something else."""
+    turns = {(e.passage.transcript_id, e.passage.turn) for e in scored[:1]}
+    return [e for e in scored if (e.passage.transcript_id, e.passage.turn) in turns]
+
+
 def select(scored: Sequence[Evidence], limit: int) -> list[Evidence]:
     """The best `limit` sentences in reading order, with the one before each that points back at it."""
     chosen = list(scored[:limit])

@@ -42,7 +42,7 @@ _WARM_UP = 32
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """One backend: `first` is the time from an interpreter without imports to the first question's vector."""
+    """One backend; `first_seconds` is from an interpreter without imports to the first vector."""
 
     name: str
     passages_per_second: float
@@ -82,7 +82,8 @@ def _plain(cache: Path, *, eight_bits: bool) -> Embed:
     if eight_bits:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # torch announces that this moves to torchao
-            torch.ao.quantization.quantize_dynamic(model, {torch.nn.Linear}, dtype=torch.qint8, inplace=True)  # type: ignore[no-untyped-call]
+            quantize: Any = torch.ao.quantization.quantize_dynamic
+            quantize(model, {torch.nn.Linear}, dtype=torch.qint8, inplace=True)  # type: ignore[no-untyped-call]
 
     def embed(passages: list[str]) -> Vectors:
         vectors: Vectors = model.encode([PASSAGE_PREFIX + passage for passage in passages], show_progress_bar=False)
@@ -137,7 +138,7 @@ def table(rows: Sequence[Measured], cosines: Sequence[float]) -> str:
 def _in_process(name: str, cache: Path, rounds: int, vectors: Path, cores: int) -> Measured:
     command = [sys.executable, "-m", "eval.bench_embedding", "--one", name, "--cache", str(cache)]
     command += ["--rounds", str(rounds), "--vectors", str(vectors)]
-    environment = {**os.environ, "OMP_NUM_THREADS": str(cores)}
+    environment = {**os.environ, "OMP_NUM_THREADS": str(cores), "HF_HUB_DISABLE_PROGRESS_BARS": "1"}
     done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, text=True, check=True)  # noqa: S603
     found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     return Measured(**found)

@@ -78,10 +78,7 @@ class ServerChroma:
     def count(self, epoch: str) -> int:
         """See `VectorIndex`."""
         with server_errors(self._url):
-            found = chroma.collections(self._connected(), epoch)
-            if not found:
-                raise StaleEpoch(epoch)
-            return sum(collection.count() for collection in found.values())
+            return sum(collection.count() for collection in chroma.collections(self._connected(), epoch).values())
 
     def publish(self, epoch: str | None, library: str, batches: Iterable[Batch], dead: Sequence[str]) -> str:
         """See `VectorIndex`."""

@@ -63,7 +63,7 @@ class VectorIndex(Protocol):
         """
 
     def count(self, epoch: str) -> int:
-        """Entries in an epoch; errors as for `query`."""
+        """Entries in an epoch, 0 for one that is gone from a server; errors as for `query`."""
 
     def publish(self, epoch: str | None, library: str, batches: Iterable[Batch], dead: Sequence[str]) -> str:
         """An epoch with what `epoch` holds (None: nothing) and the batches, but without the ids `dead`."""

@@ -102,6 +102,17 @@ def test_ingest_and_remove(home: Path, tmp_path: Path) -> None:
     assert printed(turncite(home, "remove", file["id"], "--json"))["removed"]["id"] == file["id"]
 
 
+def test_rebuild_repairs_a_damaged_index(tmp_path: Path) -> None:
+    assert turncite(tmp_path, "ingest", str(SEED)).returncode == 0
+    for file in (tmp_path / "chroma").rglob("data_level0.bin"):
+        file.write_bytes(b"damage" + file.read_bytes()[6:])
+    broken = turncite(tmp_path, "ask", "AWS 的未完成订单是多少?")
+    assert broken.returncode == 1
+    assert "turncite ingest --rebuild" in broken.stderr
+    assert turncite(tmp_path, "ingest", "--rebuild").returncode == 0
+    assert "2440 亿美元" in turncite(tmp_path, "ask", "AWS 的未完成订单是多少?").stdout
+
+
 @pytest.mark.parametrize(
     "arguments",
     [
@@ -132,7 +143,7 @@ def test_json_errors_are_json(home: Path) -> None:
     assert json.loads(done.stdout)["error"]
 
 
-@pytest.mark.parametrize("arguments", [("ask",), ("search", "x", "-k", "0"), ("no-such-command",)])
+@pytest.mark.parametrize("arguments", [("ask",), ("ingest",), ("search", "x", "-k", "0"), ("no-such-command",)])
 def test_wrong_usage_is_exit_code_2(home: Path, arguments: tuple[str, ...]) -> None:
     assert turncite(home, *arguments).returncode == 2
 

@@ -33,30 +33,36 @@ def questions(language: str, source: str) -> list[tuple[str, list[tuple[int, int
     return found
 
 
-def passages(source: str) -> list[tuple[int, int]]:
+def passages(source: str, characters: int = 200) -> list[tuple[int, int]]:
+    size = PassageSize(zh_chars=characters)
     spans, start = [], 0
     for line in source.splitlines(keepends=True):
-        spans += pack(source, start, start + len(line), PassageSize())
+        spans += pack(source, start, start + len(line), size)
         start += len(line)
     return spans
 
 
+def meet(span: tuple[int, int], gold: tuple[int, int]) -> bool:
+    """Whether they share at least half of the shorter one."""
+    shared = min(span[1], gold[1]) - max(span[0], gold[0])
+    return 2 * shared >= min(span[1] - span[0], gold[1] - gold[0])
+
+
 def recall_at_5(embedder: PackagedEmbedder, source: str) -> float:
-    """Share of questions, both languages, with a gold quote at least half within one of the first 5 passages."""
-    spans = passages(source)
+    """Share of questions, both languages, with a gold quote among the first 5 passages; mean of three passage sizes.
+
+    One question is a third of a point, and two passages can be equally near to it: one size alone measures luck.
+    """
     asked = questions("en", source) + questions("zh", source)
-    found = embedder.embed_passages([source[start:end] for start, end in spans])
-    best = np.argsort(-embedder.embed_queries([question for question, _ in asked]) @ found.T, axis=1)[:, :5]
-    hits = [
-        any(
-            2 * (min(end, spans[index][1]) - max(start, spans[index][0]))
-            >= min(end - start, spans[index][1] - spans[index][0])
-            for index in row
-            for start, end in gold
-        )
-        for row, (_, gold) in zip(best, asked, strict=True)
-    ]
-    return float(np.mean(hits))
+    queries = embedder.embed_queries([question for question, _ in asked])
+    recalls = []
+    for characters in (100, 200, 300):
+        spans = passages(source, characters)
+        vectors = embedder.embed_passages([source[start:end] for start, end in spans])
+        best = np.argsort(-queries @ vectors.T, axis=1)[:, :5]
+        for row, (_, gold) in zip(best, asked, strict=True):
+            recalls.append(any(meet(spans[index], span) for index in row for span in gold))
+    return float(np.mean(recalls))
 
 
 @pytest.fixture(scope="module")
@@ -64,6 +70,7 @@ def source(seed_path: Path) -> str:
     return seed_path.read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_the_fast_arithmetic_loses_at_most_half_a_point_of_recall(source: str) -> None:
     exact = recall_at_5(PackagedEmbedder(CACHE, "onnx-fp32"), source)
     fast = recall_at_5(PackagedEmbedder(CACHE), source)

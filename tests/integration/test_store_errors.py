@@ -327,6 +327,9 @@ def test_a_library_with_a_server_that_goes_away_and_comes_back_empty(home: Path,
             library.ingest([path])
             assert library.search(QUESTION)
             assert library.check().problems == ()
+            library.remove(library.transcripts()[0].id)
+            assert library.search(QUESTION) == []
+            assert library.check().problems == ()
 
 
 def test_moving_between_a_server_and_the_own_folder(home: Path, tmp_path: Path) -> None:
