@@ -83,7 +83,7 @@ def _plain(cache: Path, *, eight_bits: bool) -> Embed:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # torch announces that this moves to torchao
             quantize: Any = torch.ao.quantization.quantize_dynamic
-            quantize(model, {torch.nn.Linear}, dtype=torch.qint8, inplace=True)  # type: ignore[no-untyped-call]
+            quantize(model, {torch.nn.Linear}, dtype=torch.qint8, inplace=True)
 
     def embed(passages: list[str]) -> Vectors:
         vectors: Vectors = model.encode([PASSAGE_PREFIX + passage for passage in passages], show_progress_bar=False)
