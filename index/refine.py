@@ -27,7 +27,7 @@ Key = TypeVar("Key", bound=Hashable)
 
 PASSAGE_WEIGHT = 0.5
 SENTENCE_WEIGHT = 0.5
-WORDS_WEIGHT = 1.0
+WORDS_WEIGHT = 0.8
 QUESTION_PENALTY = 0.5
 
 Scores = npt.NDArray[np.float64]

@@ -17,9 +17,9 @@ def test_worked_by_hand() -> None:
             Candidate("c", "zh", 0.85, 0.80, (0.0, 3.0)),
         ]
     )
-    # a: 0.5*0 + 0.5*1 + (0.5 + 0)/2; b: 0.5*1 + 0.5*0.5 + (1 + 1)/2; c: 0.5*0.5 + 0 + (0 + 0.5)/2
+    # a: 0.5*0 + 0.5*1 + 0.8*(0.5 + 0)/2; b: 0.5*1 + 0.5*0.5 + 0.8*(1 + 1)/2; c: 0.5*0.5 + 0 + 0.8*(0 + 0.5)/2
     assert [key for key, _ in found] == ["b", "a", "c"]
-    assert [score for _, score in found] == pytest.approx([1.75, 0.75, 0.5])
+    assert [score for _, score in found] == pytest.approx([1.55, 0.7, 0.45])
 
 
 def test_each_language_is_levelled_by_itself() -> None:
@@ -41,8 +41,8 @@ def test_a_question_comes_after_what_is_as_near() -> None:
     same = {"language": "en", "passage": 0.9, "sentence": 0.9, "words": (1.0,)}
     far = Candidate("far", "en", 0.1, 0.1, (0.0,))
     found = refine([Candidate("asked", asks=True, **same), Candidate("told", **same), far])  # type: ignore[arg-type]
-    assert found[0] == ("told", pytest.approx(2.0))
-    assert found[1] == ("asked", pytest.approx(1.5))
+    assert found[0] == ("told", pytest.approx(1.8))
+    assert found[1] == ("asked", pytest.approx(1.3))
 
 
 def test_nothing() -> None:
