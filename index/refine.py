@@ -25,8 +25,8 @@ from index.models import Language
 
 Key = TypeVar("Key", bound=Hashable)
 
-PASSAGE_WEIGHT = 0.5
-SENTENCE_WEIGHT = 0.5
+PASSAGE_WEIGHT = 0.4
+SENTENCE_WEIGHT = 0.6
 WORDS_WEIGHT = 0.8
 QUESTION_PENALTY = 0.5
 

@@ -17,9 +17,9 @@ def test_worked_by_hand() -> None:
             Candidate("c", "zh", 0.85, 0.80, (0.0, 3.0)),
         ]
     )
-    # a: 0.5*0 + 0.5*1 + 0.8*(0.5 + 0)/2; b: 0.5*1 + 0.5*0.5 + 0.8*(1 + 1)/2; c: 0.5*0.5 + 0 + 0.8*(0 + 0.5)/2
+    # a: 0.4*0 + 0.6*1 + 0.8*(0.5 + 0)/2; b: 0.4*1 + 0.6*0.5 + 0.8*(1 + 1)/2; c: 0.4*0.5 + 0 + 0.8*(0 + 0.5)/2
     assert [key for key, _ in found] == ["b", "a", "c"]
-    assert [score for _, score in found] == pytest.approx([1.55, 0.7, 0.45])
+    assert [score for _, score in found] == pytest.approx([1.5, 0.8, 0.4])
 
 
 def test_each_language_is_levelled_by_itself() -> None:
