@@ -45,19 +45,10 @@ class Ranks(Generic[Key]):
 
 
 def rankings(found: Sequence[Ranks[Key]]) -> list[list[Key]]:
-    """The rankings to fuse, so that every language of the library has equal chances.
-
-    Each wording ranks all passages by similarity, and those in its own language by BM25. A language that no wording
-    is in would have no second ranking: it gets the order of its own passages by similarity in its place.
-    """
-    spoken = {ranks.language for ranks in found}
-    present = {language for ranks in found for language, passages in ranks.dense.items() if passages}
+    """The rankings to fuse: each wording ranks all passages by similarity, and those in its own language by BM25."""
     lists: list[list[Key]] = []
     for ranks in found:
         everything = [item for passages in ranks.dense.values() for item in passages]
         lists.append([key for key, _ in sorted(everything, key=lambda item: -item[1])])
         lists.append(list(ranks.lexical))
-        for language in present - spoken:
-            if len(present) > 1:
-                lists.append([key for key, _ in ranks.dense.get(language, ())])
     return [ranking for ranking in lists if ranking]

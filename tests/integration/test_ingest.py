@@ -335,6 +335,28 @@ def test_wordings_are_fused_and_blank_ones_left_out(library: Library, tmp_path: 
     assert {one[0].passage.id, two[0].passage.id} <= {hit.passage.id for hit in both}
 
 
+def test_languages_take_turns_in_a_mixed_library(library: Library, tmp_path: Path) -> None:
+    (tmp_path / "zh.txt").write_text(zh_call_text("星海", turns=10), encoding="utf-8")
+    library.ingest([write_call(tmp_path, "Norvane", turns=10), tmp_path / "zh.txt"])
+    for question in (en("revenue and margin"), [QueryVariant("营收和利润", "zh")]):
+        languages = [hit.passage.language for hit in library.search(question, k=8)]
+        assert [languages[i] != languages[i + 1] for i in range(7)] == [True] * 7
+
+
+def test_a_passage_in_another_language_has_no_turn_of_its_own(library: Library, tmp_path: Path) -> None:
+    text = zh_call_text("星海", turns=40) + "林梅(首席执行官):This forward looking statement is in English only.\n"
+    (tmp_path / "zh.txt").write_text(text, encoding="utf-8")
+    library.ingest([tmp_path / "zh.txt"])
+    passages = library.passages(library.transcripts()[0].id)
+    assert sum(passage.language == "en" for passage in passages) == 1
+    chinese = next(passage.text for passage in passages if passage.language == "zh")
+    hits = library.search([QueryVariant(chinese, "zh"), *en("shipping weather")], k=1000)
+    assert [hit.passage.language for hit in hits[:-1]] == ["zh"] * (len(hits) - 1)
+    assert hits[-1].passage.language == "en"
+    assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
+    assert library.search(en("This forward looking statement is in English only."), k=1)[0].passage.language == "en"
+
+
 def test_other_settings_are_refused_with_both_values(home: Path, tmp_path: Path) -> None:
     path = write_call(tmp_path, "Norvane")
     with Library.open(home, HashEmbedder(32)) as library:
