@@ -107,9 +107,19 @@ def measure(name: str, cache: Path, rounds: int, vectors: Path) -> Measured:
         best = min(best, time.perf_counter() - wall_before)
         cpu = min(cpu, time.process_time() - cpu_before)
     np.save(vectors, result)
-    per_mb = 1 << 20 if sys.platform == "darwin" else 1 << 10  # macOS counts bytes, Linux KiB
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / per_mb
-    return Measured(name, len(passages) / best, 100 * cpu / len(passages), first, peak)
+    return Measured(name, len(passages) / best, 100 * cpu / len(passages), first, peak_mb())
+
+
+def peak_mb() -> float:
+    """The most memory that this process has held, in MB.
+
+    Linux: VmHWM, because getrusage counts what the parent held before this program began as well.
+    """
+    status = Path("/proc/self/status")
+    if status.exists():
+        lines = status.read_text(encoding="utf-8").splitlines()
+        return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM:")) / 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1 << 20)  # macOS counts bytes
 
 
 def machine(cores: int) -> str:
