@@ -70,7 +70,7 @@ bench: .stamps/dev ## speed and memory of embedding, store and search on this ma
 eval: .stamps/base ## retrieval on the shipped question sets beside stock LlamaIndex (about a minute)
 	$(BIN)/turncite eval --shipped --retrieval-only --baseline llamaindex --report reports/retrieval $(ARGS)
 
-eval-answers: .stamps/base $(MODEL_STAMP) ## answers too; some 20 s a question and system with the packaged model (ARGS="--limit 20")
+eval-answers: .stamps/base $(MODEL_STAMP) ## answers too; with the packaged model 8 s a question, the baseline 20 to 50 s (ARGS="--limit 20")
 	$(BIN)/turncite eval --shipped --baseline llamaindex --report reports/answers --records reports/answers.jsonl $(ARGS)
 
 fmt: .stamps/dev ## format the code
