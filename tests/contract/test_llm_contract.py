@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -538,35 +539,44 @@ def test_closing_the_model_ends_its_streams() -> None:
         assert fake.gone.wait(5)
 
 
-def test_events_of_llama_index_are_emitted_inside_the_callers_span() -> None:
+def test_llama_index_sees_the_call_inside_the_callers_span() -> None:
     from llama_index.core.instrumentation import get_dispatcher
     from llama_index.core.instrumentation.event_handlers import BaseEventHandler
     from llama_index.core.instrumentation.events import BaseEvent
-    from llama_index.core.instrumentation.span import active_span_id
+    from llama_index.core.instrumentation.span import SimpleSpan, active_span_id
+    from llama_index.core.instrumentation.span_handlers import SimpleSpanHandler
 
-    seen: list[tuple[str, str | None]] = []
+    names: list[str] = []
+    parents: list[str | None] = []
 
-    class Recorder(BaseEventHandler):
+    class Events(BaseEventHandler):
         @classmethod
         def class_name(cls) -> str:
-            return "Recorder"
+            return "Events"
 
         def handle(self, event: BaseEvent, **_: object) -> None:
-            seen.append((event.class_name(), event.span_id))
+            names.append(event.class_name())
+
+    class Spans(SimpleSpanHandler):
+        def new_span(self, *arguments: Any, **named: Any) -> SimpleSpan | None:
+            parents.append(named.get("parent_span_id"))
+            return None
 
     dispatcher = get_dispatcher()
-    recorder = Recorder()
-    dispatcher.add_event_handler(recorder)
+    events, spans = Events(), Spans()
+    dispatcher.add_event_handler(events)
+    dispatcher.add_span_handler(spans)
     token = active_span_id.set("outer")
     try:
         with endpoint() as fake:
             ask(fake)
     finally:
         active_span_id.reset(token)
-        dispatcher.event_handlers.remove(recorder)
-    names = [name for name, _ in seen]
+        dispatcher.event_handlers.remove(events)
+        dispatcher.span_handlers.remove(spans)
     assert names[0] == "LLMChatStartEvent"
     assert names[-1] == "LLMChatEndEvent"
+    assert parents[0] == "outer"
 
 
 def test_a_cut_script_is_an_llm_error() -> None:
