@@ -32,16 +32,17 @@ if TYPE_CHECKING:
     from index.embedding.transformer import TransformerEmbedder
 
 DEFAULT_BACKEND: Backend = "onnx-int8"
-DIRECT_LIMIT = 256
-"""Texts up to which a call runs without sentence-transformers, whose import alone takes longer than embedding them."""
+DIRECT_LIMIT = 64
+"""Passages up to which a call runs without sentence-transformers, whose import takes longer than embedding them."""
 
 
 class PackagedEmbedder:
     """One model, two ways to it that give the same vectors.
 
-    Questions, and up to `direct_limit` passages a call, go straight to onnxruntime, which loads in a second. Larger
-    calls, the LlamaIndex adapter and the `torch` backend run through sentence-transformers, which is loaded when one
-    of them needs it. The model is converted into the cache when first used.
+    Questions, and up to `direct_limit` passages a call, go straight to onnxruntime, which loads in a second: nobody
+    who asks waits for more. Larger calls, that is indexing, the LlamaIndex adapter and the `torch` backend run
+    through LlamaIndex's HuggingFaceEmbedding and sentence-transformers, five seconds to import, loaded when one of
+    them is needed. The model is converted into the cache when first used.
     """
 
     name = NAME
