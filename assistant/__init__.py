@@ -31,7 +31,7 @@ __all__ = [
 def __getattr__(name: str) -> object:
     # The API pulls in the index; `turncite --help` and type imports do not need it.
     if name == "Assistant":
-        from assistant.api import Assistant  # noqa: PLC0415
+        from assistant.api import Assistant  # noqa: PLC0415 - loaded when needed
 
         return Assistant
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

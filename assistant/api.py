@@ -80,7 +80,7 @@ class Assistant:
 
     def ensure_not_empty(self) -> bool:
         """Add the shipped transcript where nothing was ever added to this library; whether it was added now."""
-        from assistant.factory import shipped_transcripts  # noqa: PLC0415
+        from assistant.factory import shipped_transcripts  # noqa: PLC0415 - loaded when needed
 
         if self.library.generation > 0:
             return False
@@ -192,12 +192,12 @@ class Assistant:
 
     def as_query_engine(self) -> BaseQueryEngine:
         """A LlamaIndex query engine over `ask`, for routers, agents and evaluators."""
-        from assistant.query_engine import TurnCiteQueryEngine  # noqa: PLC0415
+        from assistant.query_engine import TurnCiteQueryEngine  # noqa: PLC0415 - loaded when needed
 
         return TurnCiteQueryEngine(self)
 
     def as_retriever(self, k: int = 10) -> BaseRetriever:
         """A LlamaIndex retriever over `search`."""
-        from index.retriever import LibraryRetriever  # noqa: PLC0415
+        from index.retriever import LibraryRetriever  # noqa: PLC0415 - loaded when needed
 
         return LibraryRetriever(self.library, k=k)

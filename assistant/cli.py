@@ -120,9 +120,9 @@ def ingest(
     as_json: bool,
 ) -> None:
     """Add transcripts: files, or folders walked for every file that can be read."""
-    from assistant.progress import ingest_progress  # noqa: PLC0415
-    from index.library import IngestReport  # noqa: PLC0415
-    from index.models import Metadata  # noqa: PLC0415
+    from assistant.progress import ingest_progress  # noqa: PLC0415 - loaded when needed
+    from index.library import IngestReport  # noqa: PLC0415 - loaded when needed
+    from index.models import Metadata  # noqa: PLC0415 - loaded when needed
 
     if not paths and not rebuild:
         raise click.UsageError("Give one or more files or folders.")
@@ -169,7 +169,7 @@ def list_(as_json: bool) -> None:
 @json_option
 def show(transcript_id: str, turn: int | None, as_json: bool) -> None:
     """Show what was recognised in a transcript: speakers and turns."""
-    from assistant.show import lines, record  # noqa: PLC0415
+    from assistant.show import lines, record  # noqa: PLC0415 - loaded when needed
 
     with _open() as assistant:
         transcript = assistant.library.transcript(transcript_id)
@@ -204,9 +204,9 @@ def remove(transcript_id: str, as_json: bool) -> None:
 @json_option
 def search(query: str, k: int, as_json: bool, **scope: str | None) -> None:
     """Find passages, without a language model."""
-    from assistant.records import passage_records  # noqa: PLC0415
-    from assistant.render import passages  # noqa: PLC0415
-    from index.language import detect  # noqa: PLC0415
+    from assistant.records import passage_records  # noqa: PLC0415 - loaded when needed
+    from assistant.render import passages  # noqa: PLC0415 - loaded when needed
+    from index.language import detect  # noqa: PLC0415 - loaded when needed
 
     with _open(llm="none") as assistant:
         _seeded(assistant)
@@ -226,8 +226,8 @@ def search(query: str, k: int, as_json: bool, **scope: str | None) -> None:
 @json_option
 def ask(question: str, language: Any, llm: str | None, as_json: bool, **scope: str | None) -> None:
     """Ask a question and get statements with citations."""
-    from assistant.records import to_record  # noqa: PLC0415
-    from assistant.render import terminal  # noqa: PLC0415
+    from assistant.records import to_record  # noqa: PLC0415 - loaded when needed
+    from assistant.render import terminal  # noqa: PLC0415 - loaded when needed
 
     with _open(llm=llm) as assistant:
         _seeded(assistant)
@@ -243,7 +243,7 @@ def ask(question: str, language: Any, llm: str | None, as_json: bool, **scope: s
 @json_option
 def doctor(as_json: bool) -> None:
     """Say what is installed, which models are found, where data lies, and what to do about what is missing."""
-    from assistant.doctor import examine, lines  # noqa: PLC0415
+    from assistant.doctor import examine, lines  # noqa: PLC0415 - loaded when needed
 
     findings = examine()
     if as_json:
@@ -267,7 +267,7 @@ def doctor(as_json: bool) -> None:
 @click.option("--warm", is_flag=True, help="Load the models before the page opens.")
 def chat(host: str, port: int, auth: str | None, no_browser: bool, warm: bool) -> None:
     """Open the assistant in the browser."""
-    from assistant.ui.server import serve  # noqa: PLC0415
+    from assistant.ui.server import serve  # noqa: PLC0415 - loaded when needed
 
     with _open() as assistant:
         _seeded(assistant)

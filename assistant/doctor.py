@@ -72,7 +72,7 @@ def _folder(name: str, path: Path) -> Finding:
 
 
 def _embedding(settings: Settings) -> Finding:
-    from index.embedding import PackagedEmbedder, packaged_status  # noqa: PLC0415
+    from index.embedding import PackagedEmbedder, packaged_status  # noqa: PLC0415 - loaded when needed
 
     if settings.embed_model and settings.embed_model != PackagedEmbedder.name:
         return Finding("embedding model", "ok", f"{settings.embed_model} through sentence-transformers")

@@ -15,29 +15,30 @@ from assistant.evidence import Evidence
 from assistant.expand import Expander, Expansion
 from assistant.glossary import name_pairs
 from assistant.llm import ChatModel
-from assistant.models import Answer, Done, Event, Proof, Retrieved, Statement, Status, Timings, Token
+from assistant.models import Answer, Done, Event, Proof, Retrieved, Statement, Timings, Token
 from assistant.phrases import phrase
 from assistant.topics import Topic, topics
 from assistant.understand import Exchange, Reading, read
-from assistant.verify import Names, TranslateTerm, Verdict, latin_words, verify
+from assistant.verify import Moment, Names, TranslateTerm, Verdict, latin_words, verify
 from index import people
 from index.errors import InputError, LLMError
 from index.language import detect
 from index.library import Library
 from index.models import Hit, Kind, Language, SearchFilter, Speaker, Transcript
 
+_LIST = "`turncite list` shows what it holds."
 PREMISE_SENTENCES = 6
 """How many of the best sentences may support what a question takes for granted."""
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How much is searched, read and shown; measured on the development half of the shipped question sets."""
+    """How much is searched, read and shown; the two of quotes were chosen on the development half of the shipped sets."""
 
     hits: int = 10
     read_hits: int = 8
     excerpts: int = 8
-    most_quotes: int = 3
+    most_quotes: int = 4
     quote_share: float = 0.72
 
 
@@ -91,9 +92,11 @@ class Calls:
         return Names(pairs, self.speakers, companies, latin_words(self.source))
 
     @cached_property
-    def periods(self) -> dict[str, tuple[int | None, int | None]]:
-        """Fiscal year and quarter of each call by its id."""
-        return {t.id: (t.metadata.fiscal_year, t.metadata.fiscal_quarter) for t in self.transcripts}
+    def moments(self) -> dict[str, Moment]:
+        """The period that each call reports, and its date, by its id."""
+        return {
+            t.id: Moment((t.metadata.fiscal_year, t.metadata.fiscal_quarter), t.metadata.date) for t in self.transcripts
+        }
 
     def speaking_of(self, topic: Topic) -> tuple[str, ...]:
         """Names of those in whose turns the topic occurs."""
@@ -121,16 +124,22 @@ class Engine:
         self._scope_at = lru_cache(maxsize=32)(self._load_scope)
 
     def _load_scope(self, generation: int, where: SearchFilter) -> support.Scope:
-        return support.Scope(self._calls_at(generation, where.transcripts).transcripts, where)
+        return support.Scope(self._calls_at(generation, where.transcripts, where.periods).transcripts, where)
 
-    def _load_calls(self, generation: int, transcripts: tuple[str, ...]) -> Calls:
+    def _load_calls(self, generation: int, transcripts: tuple[str, ...], periods: tuple[str, ...]) -> Calls:
         del generation  # part of the cache's key: another generation is another library
-        ids = transcripts or tuple(info.id for info in self._library.transcripts())
-        return Calls([self._library.transcript(id) for id in ids])
+        infos = self._library.transcripts()
+        return Calls(
+            [
+                self._library.transcript(info.id)
+                for info in infos
+                if (not transcripts or info.id in transcripts) and (not periods or info.period in periods)
+            ]
+        )
 
     def calls(self, where: SearchFilter) -> Calls:
         """The calls a filter leaves in scope."""
-        return self._calls_at(self._library.generation, where.transcripts)
+        return self._calls_at(self._library.generation, where.transcripts, where.periods)
 
     def retrieve(self, reading: Reading, expansion: Expansion, k: int) -> tuple[Hit, ...]:
         """The best `k` passages; where people are compared, the best of each in turn."""
@@ -157,6 +166,10 @@ class Engine:
         """
         started = time.perf_counter()
         calls = self.calls(request.where)
+        if not calls.transcripts:
+            if request.where.periods:
+                raise InputError(f"No call of {', '.join(request.where.periods)} is in the library.", _LIST)
+            raise InputError(phrase("empty_library", "en"))
         reading = read(
             request.question,
             calls.speakers,
@@ -166,8 +179,6 @@ class Engine:
             history=request.history,
         )
         language = request.answer_language or reading.language
-        if not calls.transcripts:
-            raise InputError(phrase("empty_library", "en"))
         if reading.unknown:
             yield Retrieved(())
             reasons = [phrase("unknown_person", language, name=name) for name in reading.unknown]
@@ -210,7 +221,7 @@ class Engine:
             reasons = [phrase("no_support", language)]
             yield Done(refuse.answer(reading, language, reasons, hits, calls.transcripts, timings, problems))
             return
-        yield Done(self._finish(reading, language, "answered", statements, citations, problems, hits, timings))
+        yield Done(self._finish(reading, language, statements, citations, problems, hits, timings))
 
     def _score(self, hits: Sequence[Hit], expansion: Expansion, reading: Reading) -> list[Evidence]:
         """The sentences of the hits, best first, by the vectors that are stored with them."""
@@ -242,8 +253,8 @@ class Engine:
         if not scored:
             return [phrase("no_support", language)]
         taken = premises.missing_verbs(reading.question, [e.text for e in scored[:PREMISE_SENTENCES]])
-        context = calls.periods[scored[0].passage.transcript_id]
-        taken += premises.missing_figures(reading.question, scope.text, context)
+        period = calls.moments[scored[0].passage.transcript_id].period
+        taken += premises.missing_figures(reading.question, scope.text, period)
         return [phrase("no_premise", language, premise="”, “".join(taken))] if taken else []
 
     def _absence(self, topic: Topic, reading: Reading, language: Language, calls: Calls) -> str:
@@ -271,8 +282,8 @@ class Engine:
             names = replace(calls.names, latin=calls.names.latin | latin_words(reading.question))
 
             def check(text: str, cited: Sequence[Evidence]) -> Verdict:
-                period = calls.periods[cited[0].passage.transcript_id] if cited else (None, None)
-                return verify(text, language, cited, names, period, translator)
+                moment = calls.moments[cited[0].passage.transcript_id] if cited else Moment()
+                return verify(text, language, cited, names, moment, translator)
 
             try:
                 for event in compose.generate(
@@ -318,7 +329,6 @@ class Engine:
         self,
         reading: Reading,
         language: Language,
-        status: Status,
         statements: Sequence[Statement],
         citations: compose.Citations,
         problems: Sequence[str],
@@ -330,7 +340,7 @@ class Engine:
             models.append(self._llm.name)
         return Answer(
             question=reading.question,
-            status=status,
+            status="answered",
             language=language,
             text="\n".join(statement.line(language) for statement in statements),
             statements=tuple(statements),

@@ -7,6 +7,7 @@ a pair of names the transcript itself prints ("摩根大通(J.P. Morgan)"), or t
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass
@@ -47,6 +48,20 @@ class Names:
     speakers: Sequence[Speaker]
     companies: Mapping[str, tuple[str, ...]]
     latin: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """When the cited words were said: the fiscal year and quarter the call reports, and its day, as far as known.
+
+    "The quarter" is understood by the first, "this year" by the second.
+    """
+
+    period: tuple[int | None, int | None] = (None, None)
+    date: dt.date | None = None
+
+
+_UNKNOWN = Moment()
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,13 +164,16 @@ def verify(
     language: Language,
     evidence: Sequence[Evidence],
     names: Names,
-    period: tuple[int | None, int | None] = (None, None),
+    moment: Moment = _UNKNOWN,
     translate_term: TranslateTerm | None = None,
 ) -> Verdict:
-    """Check one statement against the sentences it cites; `period` is their call's fiscal year and quarter."""
+    """Check one statement against the sentences it cites; `moment` is when they were said."""
     if not evidence:
         return Verdict(("The statement cites nothing.",))
     text = "\n".join(e.text for e in evidence)
-    problems = [problem.reason for problem in check_numbers(statement, text, context_period=period)]
+    problems = [
+        problem.reason
+        for problem in check_numbers(statement, text, context_period=moment.period, context_date=moment.date)
+    ]
     problems += check_names(statement, language, evidence, names, translate_term)
     return Verdict(tuple(problems))

@@ -66,7 +66,7 @@ class LlamaIndexBaseline:
     @property
     def settings(self) -> Mapping[str, str]:
         """Versions, models, and that all else is default."""
-        from importlib.metadata import version  # noqa: PLC0415
+        from importlib.metadata import version  # noqa: PLC0415 - loaded when needed
 
         return {
             "version": f"llama-index-core {version('llama-index-core')}",
@@ -78,9 +78,9 @@ class LlamaIndexBaseline:
 
     def ask(self, case: Case) -> dict[str, Any]:
         """The stock engine's answer as a record; `passages` are the ten nearest chunks, of which it reads its few."""
-        from llama_index.core.constants import DEFAULT_SIMILARITY_TOP_K  # noqa: PLC0415
-        from llama_index.core.query_engine import CitationQueryEngine  # noqa: PLC0415
-        from llama_index.core.schema import QueryBundle  # noqa: PLC0415
+        from llama_index.core.constants import DEFAULT_SIMILARITY_TOP_K  # noqa: PLC0415 - loaded when needed
+        from llama_index.core.query_engine import CitationQueryEngine  # noqa: PLC0415 - loaded when needed
+        from llama_index.core.schema import QueryBundle  # noqa: PLC0415 - loaded when needed
 
         if self._llm is None:
             raise SettingsError("The baseline has no language model to answer with.", "Add --retrieval-only or an LLM.")
@@ -123,10 +123,10 @@ class LlamaIndexBaseline:
         """The index, built at first use."""
         if self._built is None:
             import chromadb  # noqa: PLC0415 - heavy
-            from chromadb.config import Settings as ChromaSettings  # noqa: PLC0415
-            from llama_index.core import Document, StorageContext, VectorStoreIndex  # noqa: PLC0415
-            from llama_index.core.node_parser import SentenceSplitter  # noqa: PLC0415
-            from llama_index.vector_stores.chroma import ChromaVectorStore  # noqa: PLC0415
+            from chromadb.config import Settings as ChromaSettings  # noqa: PLC0415 - loaded when needed
+            from llama_index.core import Document, StorageContext, VectorStoreIndex  # noqa: PLC0415 - loaded when needed
+            from llama_index.core.node_parser import SentenceSplitter  # noqa: PLC0415 - loaded when needed
+            from llama_index.vector_stores.chroma import ChromaVectorStore  # noqa: PLC0415 - loaded when needed
 
             client = chromadb.EphemeralClient(ChromaSettings(anonymized_telemetry=False))
             store = ChromaVectorStore(chroma_collection=client.create_collection(f"baseline-{uuid.uuid4().hex}"))
@@ -150,7 +150,7 @@ class LlamaIndexBaseline:
         return self._built
 
     def _retrieve(self, case: Case, k: int) -> list[NodeWithScore]:
-        from llama_index.core.vector_stores import ExactMatchFilter, MetadataFilters  # noqa: PLC0415
+        from llama_index.core.vector_stores import ExactMatchFilter, MetadataFilters  # noqa: PLC0415 - loaded when needed
 
         filters = None
         if case.transcript is not None:
@@ -207,7 +207,7 @@ def is_refusal(text: str) -> bool:
 
 def _drain(response: RESPONSE_TYPE, started: float) -> tuple[str, float]:
     """The whole text of a response and the seconds from `started` to its first token."""
-    from llama_index.core.base.response.schema import StreamingResponse  # noqa: PLC0415
+    from llama_index.core.base.response.schema import StreamingResponse  # noqa: PLC0415 - loaded when needed
 
     first: float | None = None
     pieces: list[str] = []

@@ -75,8 +75,8 @@ def make(name: str, cache: Path) -> Embed:
 
 def _plain(cache: Path, *, eight_bits: bool) -> Embed:
     """What the model's card says: SentenceTransformer(...).encode(...), nothing set."""
-    import torch  # noqa: PLC0415
-    from sentence_transformers import SentenceTransformer  # noqa: PLC0415
+    import torch  # noqa: PLC0415 - loaded when needed
+    from sentence_transformers import SentenceTransformer  # noqa: PLC0415 - loaded when needed
 
     model = SentenceTransformer(str(ensure_model(cache, "torch")), local_files_only=True, device="cpu")
     if eight_bits:
@@ -176,7 +176,7 @@ def compare(names: Sequence[str], cache: Path, rounds: int, cores: int) -> tuple
 def main(cache: Path | None, rounds: int, cores: int, one: str | None, vectors: Path | None) -> None:
     """Print the machine and one line a backend."""
     if cache is None:
-        from assistant.settings import load_settings  # noqa: PLC0415
+        from assistant.settings import load_settings  # noqa: PLC0415 - loaded when needed
 
         cache = load_settings().cache
     if one is not None and vectors is not None:

@@ -61,7 +61,7 @@ def _note(text: str) -> None:
 def _print_tables(outcome: Outcome) -> None:
     from rich.console import Console  # noqa: PLC0415 - `--help` must start fast
 
-    from eval.terminal import print_results  # noqa: PLC0415
+    from eval.terminal import print_results  # noqa: PLC0415 - loaded when needed
 
     console = Console()
     if not console.is_terminal:

@@ -47,7 +47,7 @@ class AssistantSource:
     @property
     def settings(self) -> Mapping[str, str]:
         """Version, models and sizes, and the calls of the library."""
-        from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415
+        from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415 - loaded when needed
 
         try:
             release = version("turncite")
@@ -65,13 +65,13 @@ class AssistantSource:
 
     def ask(self, case: Case) -> dict[str, Any]:
         """The answer's record."""
-        from assistant.records import to_record  # noqa: PLC0415
+        from assistant.records import to_record  # noqa: PLC0415 - loaded when needed
 
         return to_record(self._assistant.ask(case.question, transcript=case.transcript), id=case.id)
 
     def search(self, case: Case, k: int) -> list[dict[str, Any]]:
         """The passages of a search without a language model."""
-        from assistant.records import passage_records  # noqa: PLC0415
+        from assistant.records import passage_records  # noqa: PLC0415 - loaded when needed
 
         return passage_records(self._assistant.search(case.question, k, transcript=case.transcript))
 
@@ -119,7 +119,7 @@ def shipped_questions() -> list[Path]:
 
 def shipped_transcripts() -> list[Path]:
     """The transcripts that the shipped question sets ask about."""
-    from assistant.factory import shipped_transcripts as seeds  # noqa: PLC0415
+    from assistant.factory import shipped_transcripts as seeds  # noqa: PLC0415 - loaded when needed
 
     return [*sorted(seeds()), *sorted(SHIPPED_QUESTIONS.glob("data/*.txt"))]
 
@@ -164,7 +164,7 @@ def number_check(assistant: Assistant) -> NumberCheck:
 
 
 def _settings(llm: str | None, shipped: bool) -> Settings:
-    from assistant.settings import load_settings  # noqa: PLC0415
+    from assistant.settings import load_settings  # noqa: PLC0415 - loaded when needed
 
     model = {"llm": llm} if llm in _LLM_MODES else {"llm_model": llm}
     settings = load_settings(**model)

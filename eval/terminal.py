@@ -58,8 +58,8 @@ def metrics_table(runs: Sequence[SystemRun]) -> Table:
 
 def breakdown_table(run: SystemRun, dimension: str) -> Table | None:
     """The headline metrics by one dimension; None where it has a single value."""
-    from rich.markup import escape  # noqa: PLC0415
-    from rich.table import Table  # noqa: PLC0415
+    from rich.markup import escape  # noqa: PLC0415 - loaded when needed
+    from rich.table import Table  # noqa: PLC0415 - loaded when needed
 
     groups = breakdown(run.rows, dimension)
     if len(groups) < 2:
@@ -80,8 +80,8 @@ def breakdown_table(run: SystemRun, dimension: str) -> Table | None:
 
 def comparison_table(comparison: Comparison) -> Table:
     """Better and worse against the earlier run."""
-    from rich.markup import escape  # noqa: PLC0415
-    from rich.table import Table  # noqa: PLC0415
+    from rich.markup import escape  # noqa: PLC0415 - loaded when needed
+    from rich.table import Table  # noqa: PLC0415 - loaded when needed
 
     table = Table(title=f"Against the earlier run, {comparison.common} questions in common", title_justify="left")
     for name in ("metric", "before", "now", "better", "worse", "p", "p (Holm)"):
@@ -106,8 +106,8 @@ def comparison_table(comparison: Comparison) -> Table:
 
 def gates_table(verdicts: Sequence[Verdict]) -> Table:
     """Which gates hold."""
-    from rich.markup import escape  # noqa: PLC0415
-    from rich.table import Table  # noqa: PLC0415
+    from rich.markup import escape  # noqa: PLC0415 - loaded when needed
+    from rich.table import Table  # noqa: PLC0415 - loaded when needed
 
     table = Table(title="Gates", title_justify="left")
     for name in ("gate", "value", "n", ""):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from index.models import Language
-from index.text import CJK, simplify, traditionalise, words
+from index.text import CJK, words
 
 _HAN = re.compile(f"[{CJK}]")
 _LATIN_WORD = re.compile(r"[A-Za-z\u00c0-\u024f][A-Za-z\u00c0-\u024f0-9'’&.]*")
@@ -36,17 +36,6 @@ def detect(text: str) -> Language:
     chinese = han / 2 + 1.5 * len(_ZH_FUNCTION.findall(text))
     english = sum(_weight(word) for word in _LATIN_WORD.findall(text))
     return "zh" if chinese >= english else "en"
-
-
-def is_traditional(text: str) -> bool:
-    """Whether more characters of `text` are written in their Traditional than in their Simplified form."""
-    traditional = simplified = 0
-    for character in _HAN.findall(text[:_SAMPLE]):
-        if simplify(character) != character:
-            traditional += 1
-        elif traditionalise(character) != character:
-            simplified += 1
-    return traditional > simplified
 
 
 def _weight(word: str) -> float:

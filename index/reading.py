@@ -109,7 +109,8 @@ def transcript_id(text: str) -> str:
 def find_files(paths: Sequence[Path]) -> list[Path]:
     """The files to read: those given by name, and in folders, however deep, all with an ending that a format reads.
 
-    Sorted, each once. Hidden files and folders are passed over; a link to a folder is followed, but no folder is
+    Sorted, each once. Hidden files and folders are passed over, as are files that by their name tell of the
+    folder (README, PROVENANCE, LICENSE ...); a link to a folder is followed, but no folder is
     entered twice. UnreadableFile for a path that does not exist, a folder that cannot be listed, or a folder
     without any such file.
     """
@@ -135,6 +136,9 @@ def find_files(paths: Sequence[Path]) -> list[Path]:
     return sorted(found)
 
 
+_ABOUT_THE_FOLDER = frozenset("README PROVENANCE LICENSE LICENCE NOTICE CHANGELOG CONTRIBUTING COPYING AUTHORS".split())
+
+
 def _walk(folder: Path, endings: frozenset[str]) -> Iterator[Path]:
     entered: set[tuple[int, int]] = set()
 
@@ -150,7 +154,9 @@ def _walk(folder: Path, endings: frozenset[str]) -> Iterator[Path]:
         folders[:] = sorted(f for f in folders if not f.startswith("."))
         for file in files:
             path = Path(here) / file
-            if not file.startswith(".") and path.suffix.lower() in endings and path.is_file():
+            if file.startswith(".") or path.stem.upper() in _ABOUT_THE_FOLDER:
+                continue
+            if path.suffix.lower() in endings and path.is_file():
                 yield path
 
 

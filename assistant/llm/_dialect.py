@@ -73,14 +73,14 @@ class Dialect:
             arguments["extra_body"] = extra
         # OpenAILike fills in its own temperature where none is given; the OpenAI client leaves out what is Omit.
         if "temperature" not in arguments:
-            from openai import Omit  # noqa: PLC0415
+            from openai import Omit  # noqa: PLC0415 - loaded when needed
 
             arguments["temperature"] = Omit()
         return arguments
 
     def learn(self, error: BaseException, request: Request) -> bool:
         """Whether a rejection taught something, so that the same request is worth sending again."""
-        import openai  # noqa: PLC0415
+        import openai  # noqa: PLC0415 - loaded when needed
 
         if not isinstance(error, (openai.BadRequestError, openai.UnprocessableEntityError)):
             return False

@@ -77,8 +77,8 @@ class BadReply(Exception):
 @contextmanager
 def llm_errors(peer: Peer) -> Iterator[None]:
     """Map every error of the OpenAI client, of httpx and of reading the reply to LLMError; others pass."""
-    import httpx  # noqa: PLC0415
-    import openai  # noqa: PLC0415
+    import httpx  # noqa: PLC0415 - loaded when needed
+    import openai  # noqa: PLC0415 - loaded when needed
 
     vendor = (openai.OpenAIError, httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, json.JSONDecodeError)
     try:
@@ -89,7 +89,7 @@ def llm_errors(peer: Peer) -> Iterator[None]:
 
 def explain(error: BaseException, peer: Peer) -> LLMError:
     """The LLMError that tells a user about `error`."""
-    import openai  # noqa: PLC0415
+    import openai  # noqa: PLC0415 - loaded when needed
 
     if isinstance(error, openai.APIStatusError):
         return _status(error, peer)
@@ -108,8 +108,8 @@ def explain(error: BaseException, peer: Peer) -> LLMError:
 
 def _network(cause: BaseException, peer: Peer) -> LLMError | None:
     """What one link of the chain of causes says; None where the links behind it say more."""
-    import httpx  # noqa: PLC0415
-    import openai  # noqa: PLC0415
+    import httpx  # noqa: PLC0415 - loaded when needed
+    import openai  # noqa: PLC0415 - loaded when needed
 
     if isinstance(cause, BadReply):
         return peer.error(cause.what, cause.hint)

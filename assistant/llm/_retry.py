@@ -24,8 +24,8 @@ def pause(error: BaseException, attempt: int, timeouts: Timeouts) -> float | Non
     The pause the endpoint asks for, else `first_pause * 2 ** attempt`, bounded by `longest_pause`. What will not
     change by itself (refused connection, unknown host, wrong key, used-up quota) is not asked again.
     """
-    import httpx  # noqa: PLC0415
-    import openai  # noqa: PLC0415
+    import httpx  # noqa: PLC0415 - loaded when needed
+    import openai  # noqa: PLC0415 - loaded when needed
 
     if attempt >= timeouts.retries:
         return None

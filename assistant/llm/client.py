@@ -118,7 +118,7 @@ class OpenAIChat:
 
     def as_llama_index(self, *, max_tokens: int = 512) -> LLM:
         """A LlamaIndex LLM for the same endpoint, with LlamaIndex's own time-outs, retries and errors."""
-        import httpx  # noqa: PLC0415
+        import httpx  # noqa: PLC0415 - loaded when needed
 
         if self._model is None:
             self._model = self._only_model(self.models())
@@ -182,7 +182,7 @@ class OpenAIChat:
             await asyncio.sleep(seconds)
 
     async def _attempt(self, session: _Session, request: Request, reply: Reply) -> None:
-        from llama_index.core.base.llms.types import ChatMessage  # noqa: PLC0415
+        from llama_index.core.base.llms.types import ChatMessage  # noqa: PLC0415 - loaded when needed
 
         messages = [ChatMessage(role=m.role, content=m.content) for m in session.dialect.messages(request)]
         # llama.cpp then sends a piece for each step of reading the prompt: a sign of life, and without it a closed
@@ -216,7 +216,7 @@ class OpenAIChat:
     @asynccontextmanager
     async def _explained(self, api: openai.AsyncOpenAI) -> AsyncIterator[None]:
         """`llm_errors`, and for an unknown model the names of those that the endpoint has."""
-        import openai  # noqa: PLC0415
+        import openai  # noqa: PLC0415 - loaded when needed
 
         try:
             with llm_errors(self._peer):
@@ -251,8 +251,8 @@ class OpenAIChat:
             yield api
 
     def _connect(self) -> openai.AsyncOpenAI:
-        import httpx  # noqa: PLC0415
-        import openai  # noqa: PLC0415
+        import httpx  # noqa: PLC0415 - loaded when needed
+        import openai  # noqa: PLC0415 - loaded when needed
 
         # Reads have no time-out here: they are timed by tokens, not by bytes, in `_next`.
         timeout = httpx.Timeout(None, connect=self._timeouts.connect, write=self._timeouts.between_tokens)
@@ -273,7 +273,7 @@ class OpenAIChat:
         return {"trust_env": not self._address.is_loopback, **more}
 
     def _open_llm(self, model: str, **more: Any) -> OpenAILike:
-        from llama_index.llms.openai_like import OpenAILike  # noqa: PLC0415
+        from llama_index.llms.openai_like import OpenAILike  # noqa: PLC0415 - loaded when needed
 
         try:
             return OpenAILike(

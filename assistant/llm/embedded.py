@@ -176,7 +176,7 @@ class _Server:
         self._key = key
 
     def busy(self) -> int:
-        import httpx  # noqa: PLC0415
+        import httpx  # noqa: PLC0415 - loaded when needed
 
         headers = {"Authorization": f"Bearer {self._key}"}
         slots = httpx.get(f"{self._url}/slots", headers=headers, trust_env=False).json()

@@ -121,7 +121,7 @@ class PackagedModel:
         """
         if self._is_checked():
             return self.path
-        from filelock import FileLock, Timeout  # noqa: PLC0415
+        from filelock import FileLock, Timeout  # noqa: PLC0415 - loaded when needed
 
         with _disk_errors(self.path.parent):
             self.path.parent.mkdir(parents=True, exist_ok=True)
@@ -254,7 +254,7 @@ def _find(wheel: Wheel) -> Path | None:
 
 def _is_intact(wheel: Wheel, file: Path) -> bool:
     """Whether a slice has the hash that its wheel's RECORD gives (PEP 376: sha256, urlsafe base64 without padding)."""
-    import base64  # noqa: PLC0415
+    import base64  # noqa: PLC0415 - loaded when needed
 
     recorded = next((f.hash for f in metadata.files(wheel.package) or () if f.as_posix() == wheel.slice), None)
     if recorded is None or recorded.mode != "sha256":

@@ -118,7 +118,7 @@ class ScriptedLLM:
 
     def as_llama_index(self, *, max_tokens: int = 512) -> LLM:
         """The same script as a LlamaIndex LLM."""
-        from assistant.llm._llama_index import adapt  # noqa: PLC0415
+        from assistant.llm._llama_index import adapt  # noqa: PLC0415 - loaded when needed
 
         return adapt(self, max_tokens)
 

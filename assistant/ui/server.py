@@ -69,8 +69,8 @@ def serve(assistant: Assistant, *, host: str, port: int, auth: str | None, open_
     os.environ.setdefault("HF_HUB_OFFLINE", "1")
     import gradio as gr  # noqa: PLC0415 - takes seconds, and only this command needs it
 
-    from assistant.ui.fragments import CSS  # noqa: PLC0415
-    from assistant.ui.page import build  # noqa: PLC0415
+    from assistant.ui.fragments import CSS  # noqa: PLC0415 - loaded when needed
+    from assistant.ui.page import build  # noqa: PLC0415 - loaded when needed
 
     if warm:
         assistant.warm_up()

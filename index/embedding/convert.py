@@ -98,10 +98,10 @@ def write_onnx(folder: Path, weights: Weights, backend: Backend) -> None:
 
 
 def _graph(folder: Path, weights: Weights, backend: Backend) -> onnx.ModelProto:
-    from index.embedding.calibration import SENTENCES, usual_values  # noqa: PLC0415
-    from index.embedding.graph import Q4, Fp32, write_encoder  # noqa: PLC0415
-    from index.embedding.rowwise import Int8, weight_limit  # noqa: PLC0415
-    from index.embedding.runtime import open_tokenizer  # noqa: PLC0415
+    from index.embedding.calibration import SENTENCES, usual_values  # noqa: PLC0415 - loaded when needed
+    from index.embedding.graph import Q4, Fp32, write_encoder  # noqa: PLC0415 - loaded when needed
+    from index.embedding.rowwise import Int8, weight_limit  # noqa: PLC0415 - loaded when needed
+    from index.embedding.runtime import open_tokenizer  # noqa: PLC0415 - loaded when needed
 
     if backend == "onnx-q4":
         return write_encoder(weights, Q4())
@@ -114,8 +114,8 @@ def _graph(folder: Path, weights: Weights, backend: Backend) -> onnx.ModelProto:
 
 def write_torch(folder: Path, weights: Weights) -> None:
     """A folder of sentence-transformers' own modules: transformer, mean pooling, unit length."""
-    from safetensors import SafetensorError  # noqa: PLC0415
-    from safetensors.numpy import save_file  # noqa: PLC0415
+    from safetensors import SafetensorError  # noqa: PLC0415 - loaded when needed
+    from safetensors.numpy import save_file  # noqa: PLC0415 - loaded when needed
 
     try:
         save_file(bert_state(weights), folder / "model.safetensors", metadata={"format": "pt"})

@@ -56,14 +56,14 @@ class Graph:
 
     def add(self, operator: str, inputs: list[str], output: str, domain: str = "", **attributes: Any) -> str:
         """One node with one output, whose name is returned."""
-        from onnx import helper  # noqa: PLC0415
+        from onnx import helper  # noqa: PLC0415 - loaded when needed
 
         self._nodes.append(helper.make_node(operator, inputs, [output], name=output, domain=domain, **attributes))
         return output
 
     def model(self, inputs: list[str], outputs: list[str], width: int) -> onnx.ModelProto:
         """The model; inputs are int64 matrices, outputs float32 matrices with `width` columns."""
-        from onnx import TensorProto, helper  # noqa: PLC0415
+        from onnx import TensorProto, helper  # noqa: PLC0415 - loaded when needed
 
         graph = helper.make_graph(
             self._nodes,
@@ -287,12 +287,12 @@ class _Encoder:
 
 
 def _int32() -> int:
-    from onnx import TensorProto  # noqa: PLC0415
+    from onnx import TensorProto  # noqa: PLC0415 - loaded when needed
 
     return int(TensorProto.INT32)
 
 
 def _float() -> int:
-    from onnx import TensorProto  # noqa: PLC0415
+    from onnx import TensorProto  # noqa: PLC0415 - loaded when needed
 
     return int(TensorProto.FLOAT)

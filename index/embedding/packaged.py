@@ -95,7 +95,7 @@ class PackagedEmbedder:
             return self._encoder
 
     def _through_transformers(self) -> TransformerEmbedder:
-        from index.embedding.transformer import Prompts, TransformerEmbedder  # noqa: PLC0415
+        from index.embedding.transformer import Prompts, TransformerEmbedder  # noqa: PLC0415 - loaded when needed
 
         with self._loading:
             if self._transformer is None:

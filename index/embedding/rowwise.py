@@ -95,7 +95,7 @@ def _zero(graph: Graph, value: int) -> str:
 
 def weight_limit() -> int:
     """127, or 63 where this machine's kernels overflow with it, which one product of the largest bytes shows."""
-    from onnx import TensorProto  # noqa: PLC0415
+    from onnx import TensorProto  # noqa: PLC0415 - loaded when needed
 
     rows, columns, outputs = 8, 64, 16
     graph = Graph()

@@ -145,8 +145,8 @@ def open_tokenizer(folder: Path) -> Tokenizer:
 
 def open_session(model: str | bytes) -> onnxruntime.InferenceSession:
     """A session on one core for a model file or a serialised model; ModelError where it cannot be run."""
-    import onnxruntime  # noqa: PLC0415
-    from onnxruntime.capi import onnxruntime_pybind11_state as state  # noqa: PLC0415
+    import onnxruntime  # noqa: PLC0415 - loaded when needed
+    from onnxruntime.capi import onnxruntime_pybind11_state as state  # noqa: PLC0415 - loaded when needed
 
     onnxruntime.disable_telemetry_events()
     options = onnxruntime.SessionOptions()

@@ -143,8 +143,8 @@ class TransformerEmbedder:
 
     def _open(self, source: str, *, local: bool) -> HuggingFaceEmbedding:
         with _quiet(progress=not local), _mapped(self.name):
-            from huggingface_hub import constants  # noqa: PLC0415
-            from llama_index.embeddings.huggingface import HuggingFaceEmbedding  # noqa: PLC0415
+            from huggingface_hub import constants  # noqa: PLC0415 - loaded when needed
+            from llama_index.embeddings.huggingface import HuggingFaceEmbedding  # noqa: PLC0415 - loaded when needed
 
             prompts = self._prompts or _prompts(source, local=local)
             loaded = HuggingFaceEmbedding(
@@ -182,8 +182,8 @@ def _repository(model: str) -> str:
 def _cached_commit(model: str) -> str | None:
     """The commit of a hub model that is on this machine, or None."""
     _set_environment()
-    from huggingface_hub import try_to_load_from_cache  # noqa: PLC0415
-    from huggingface_hub.errors import HFValidationError  # noqa: PLC0415
+    from huggingface_hub import try_to_load_from_cache  # noqa: PLC0415 - loaded when needed
+    from huggingface_hub.errors import HFValidationError  # noqa: PLC0415 - loaded when needed
 
     try:
         found = [try_to_load_from_cache(_repository(model), name) for name in ("modules.json", "config.json")]
@@ -196,8 +196,8 @@ def _cached_commit(model: str) -> str | None:
 
 def _check_hub(model: str) -> None:
     """One short request before a loader that would try again for minutes; ModelError where it fails."""
-    from huggingface_hub import HfApi, constants  # noqa: PLC0415
-    from huggingface_hub.errors import RepositoryNotFoundError  # noqa: PLC0415
+    from huggingface_hub import HfApi, constants  # noqa: PLC0415 - loaded when needed
+    from huggingface_hub.errors import RepositoryNotFoundError  # noqa: PLC0415 - loaded when needed
 
     try:
         HfApi(endpoint=constants.ENDPOINT).model_info(_repository(model), timeout=_HUB_SECONDS)
@@ -225,7 +225,7 @@ def _prompts(source: str, *, local: bool) -> Prompts:
 
 def _own_prompts(source: str, *, local: bool) -> Prompts:
     """What the model's settings file says; HuggingFaceEmbedding would set it aside."""
-    from sentence_transformers.util import load_file_path  # noqa: PLC0415
+    from sentence_transformers.util import load_file_path  # noqa: PLC0415 - loaded when needed
 
     file = load_file_path(source, _SETTINGS, local_files_only=local)
     if file is None:
@@ -258,7 +258,7 @@ def _set_environment() -> None:
 def _quiet(*, progress: bool) -> Iterator[None]:
     """No load reports of transformers and, unless `progress`, no bars; as it was afterwards."""
     _set_environment()
-    from transformers.utils import logging  # noqa: PLC0415
+    from transformers.utils import logging  # noqa: PLC0415 - loaded when needed
 
     verbosity, bars = logging.get_verbosity(), logging.is_progress_bar_enabled()
     logging.set_verbosity_error()  # type: ignore[no-untyped-call]
@@ -275,7 +275,7 @@ def _quiet(*, progress: bool) -> Iterator[None]:
 @contextmanager
 def _mapped(name: str) -> Iterator[None]:
     """What the libraries raise, as one sentence."""
-    from safetensors import SafetensorError  # noqa: PLC0415
+    from safetensors import SafetensorError  # noqa: PLC0415 - loaded when needed
 
     try:
         yield
@@ -289,7 +289,7 @@ def _mapped(name: str) -> Iterator[None]:
 
 def _http_error() -> type[Exception]:
     """The base of all errors of the HTTP client that huggingface_hub uses (httpx or its successor)."""
-    from huggingface_hub import errors  # noqa: PLC0415
+    from huggingface_hub import errors  # noqa: PLC0415 - loaded when needed
 
     error: type[Exception] = errors.HTTPError  # type: ignore[attr-defined]
     return error

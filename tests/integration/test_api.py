@@ -102,6 +102,14 @@ def test_a_rated_answer_becomes_a_question(assistant: Assistant, tmp_path: Path)
         assistant.save_case(refused, "24%", path=path)
 
 
+def test_another_period_is_never_answered_from(assistant: Assistant, tmp_path: Path) -> None:
+    assert assistant.ask(QUESTION, period="Q4 2025").status == "answered"
+    with pytest.raises(InputError, match="No call of Q3 2025"):
+        assistant.ask(QUESTION, period="Q3 2025")
+    with Assistant.open(home=tmp_path, llm="none") as empty, pytest.raises(InputError, match="The library is empty"):
+        empty.ask(QUESTION)
+
+
 def test_async(assistant: Assistant) -> None:
     assert asyncio.run(assistant.aask(QUESTION)).status == "answered"
 

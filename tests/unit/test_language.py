@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.language import detect, is_traditional
+from index.language import detect
 
 
 @pytest.mark.parametrize(
@@ -42,17 +42,3 @@ def test_english(text: str) -> None:
 @given(st.text(alphabet="abcdefg XYZ.,12?", max_size=80))
 def test_without_chinese_characters_a_text_is_english(text: str) -> None:
     assert detect(text) == "en"
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("資本支出是多少", True),
-        ("资本支出是多少", False),
-        ("臺灣的營收與獲利", True),
-        ("hello", False),
-        ("中文", False),
-    ],
-)
-def test_traditional(text: str, expected: bool) -> None:
-    assert is_traditional(text) is expected

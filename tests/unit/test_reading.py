@@ -238,7 +238,17 @@ def test_id_is_that_of_the_normalised_text() -> None:
 
 
 def test_folders_are_walked_for_readable_files(tmp_path: Path) -> None:
-    for name in ("b.txt", "a.TXT", "deep/er/c.md", "picture.png", ".hidden.txt", ".git/d.txt", "deep/e.text"):
+    for name in (
+        "b.txt",
+        "a.TXT",
+        "deep/er/c.md",
+        "picture.png",
+        ".hidden.txt",
+        ".git/d.txt",
+        "deep/e.text",
+        "README.md",
+        "deep/Provenance.md",
+    ):
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text("Operator: hello")

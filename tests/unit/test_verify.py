@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
-from assistant.verify import names_in, verify
+from assistant.verify import Moment, names_in, verify
 from tests.unit.calls import LIN, NAMES, ROTH, evidence
 
 CAPEX = evidence("我们预计全年资本支出为 3 亿至 3.5 亿美元,主要用于新建两座数据中心。", ROTH)
@@ -46,6 +48,13 @@ def test_chinese_statements() -> None:
     assert verify("Nimbus 云业务营收 12 亿美元。", "zh", [CLOUD], NAMES).passed
     assert not verify("Cirrus 云业务营收 12 亿美元。", "zh", [CLOUD], NAMES).passed
     assert not verify("罗斯表示 Nimbus 增长 18%。", "zh", [CLOUD], NAMES).passed
+
+
+def test_this_year_is_understood_by_the_date_of_the_call() -> None:
+    told = evidence("预计今年推出 Nimbus 2。")
+    call = Moment((2025, 4), dt.date(2026, 2, 5))
+    assert verify("Nimbus 2 is expected in 2026.", "en", [told], NAMES, call).passed
+    assert not verify("Nimbus 2 is expected in 2025.", "en", [told], NAMES, call).passed
 
 
 def test_a_statement_without_citation_fails() -> None:
