@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -16,12 +17,13 @@ from assistant.settings import Settings, load_settings
 from assistant.understand import Exchange, check_question, scope
 from index.embedding.base import Embedder
 from index.library import Library
-from index.models import Hit, Language, Metadata
+from index.models import Hit, Language, Metadata, Speaker
 
 if TYPE_CHECKING:
     from llama_index.core.base.base_query_engine import BaseQueryEngine
     from llama_index.core.retrievers import BaseRetriever
 
+    from assistant.choosing import Choice
     from assistant.llm import ChatModel
 
 
@@ -91,7 +93,7 @@ class Assistant:
         question: str,
         *,
         speaker: str | None = None,
-        transcript: str | None = None,
+        transcript: str | Sequence[str] | None = None,
         section: str | None = None,
         kind: str | None = None,
         period: str | None = None,
@@ -100,16 +102,41 @@ class Assistant:
     ) -> Request:
         """The arguments of `ask` as a checked request; InputError says which one cannot be used."""
         check_question(question)
-        if transcript is not None:
-            transcript = self.library.transcript(transcript).id
+        transcripts = self._ids(transcript)
         configured = None if self.settings.answer_language == "auto" else self.settings.answer_language
         return Request(
             question=question,
-            where=scope(transcript, section, kind, period),
+            where=replace(scope(None, section, kind, period), transcripts=transcripts),
             speaker=speaker,
             history=tuple(Exchange(earlier) for earlier in history or ()),
             answer_language=language or configured,
         )
+
+    def _ids(self, transcript: str | Sequence[str] | None) -> tuple[str, ...]:
+        """Whole ids for ids or beginnings of ids; UnknownTranscript where there is none."""
+        given = () if transcript is None else (transcript,) if isinstance(transcript, str) else tuple(transcript)
+        return tuple(dict.fromkeys(self.library.resolve(one) for one in given))
+
+    def choose(
+        self,
+        question: str,
+        *,
+        transcript: str | Sequence[str] | None = None,
+        period: str | None = None,
+        language: Language | None = None,
+    ) -> Choice:
+        """Which calls a question means by company, ticker, period and speaker, with sentences that say so.
+
+        `transcript` and `period` restrict as in `ask`; `language` is that of the sentences (default the question's).
+        """
+        from assistant.choosing import Call, choose  # noqa: PLC0415 - loaded when needed
+
+        speakers: dict[str, list[Speaker]] = {}
+        for transcript_id, speaker in self.library.speakers():
+            speakers.setdefault(transcript_id, []).append(speaker)
+        calls = [Call(id_, meta, tuple(speakers.get(id_, ()))) for id_, meta in self.library.metadata()]
+        where = replace(scope(period=period), transcripts=self._ids(transcript))
+        return choose(check_question(question), calls, where, language=language)
 
     def stream(self, question: str, **arguments: Any) -> Iterator[Event]:
         """Events of one answer: Retrieved, then Tokens and Statements, Done last. Arguments as for `ask`.
@@ -123,7 +150,7 @@ class Assistant:
         question: str,
         *,
         speaker: str | None = None,
-        transcript: str | None = None,
+        transcript: str | Sequence[str] | None = None,
         section: str | None = None,
         kind: str | None = None,
         period: str | None = None,
@@ -132,8 +159,8 @@ class Assistant:
     ) -> Answer:
         """Answer a question.
 
-        `speaker` is a name, alias or title ("Jassy", "CFO"); `transcript` an id or a unique beginning of one;
-        `section` is "article", "prepared" or "qa"; `kind` "executive", "analyst" or "operator"; `period` as listed
+        `speaker` is a name, alias or title ("Jassy", "CFO"); `transcript` an id or a unique beginning of one, or
+        several; `section` is "article", "prepared" or "qa"; `kind` "executive", "analyst" or "operator"; `period` as listed
         ("Q4 2025"); `history` the earlier questions of the conversation, oldest first; `language` the answer's
         ("en", "zh"; default the question's). InputError for an argument that cannot be used.
         """
@@ -162,7 +189,7 @@ class Assistant:
         k: int = 10,
         *,
         speaker: str | None = None,
-        transcript: str | None = None,
+        transcript: str | Sequence[str] | None = None,
         section: str | None = None,
         kind: str | None = None,
         period: str | None = None,

@@ -164,6 +164,16 @@ class Library:
         with self._read() as snapshot:
             return snapshot.speakers()
 
+    def metadata(self) -> list[tuple[str, Metadata]]:
+        """What every call says of itself (company, ticker, period, date), with the transcript's id."""
+        with self._read() as snapshot:
+            return snapshot.metadata()
+
+    def resolve(self, transcript_id: str) -> str:
+        """The whole id for a unique beginning of it; UnknownTranscript where there is none."""
+        with self._read() as snapshot:
+            return snapshot.resolve(transcript_id)
+
     def scan(self, term: str) -> list[Occurrence]:
         """Every place where a term stands in any transcript, whatever its width, case or spelling of Chinese."""
         from index.store.scan import scan  # noqa: PLC0415 - not every use of a library scans

@@ -164,6 +164,13 @@ class Snapshot:
         rows = self._each("SELECT id, speakers FROM transcript ORDER BY revision")
         return [(id_, speaker) for id_, text in rows for speaker in codec.speakers_from_json(text)]
 
+    def metadata(self) -> list[tuple[str, Metadata]]:
+        """What every call says of itself, with the transcript's id."""
+        return [
+            (id_, codec.metadata_from_json(text))
+            for id_, text in self._each("SELECT id, metadata FROM transcript ORDER BY revision")
+        ]
+
     def stored(self) -> list[Stored]:
         """How every transcript came into the library, in order of arrival."""
         return [_stored(row) for row in self._each(f"{_STORED} ORDER BY revision")]
