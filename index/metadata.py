@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
+from index.fields import first_of, read_fields
 from index.models import Kind, Metadata, Speaker
 from index.names import HAN, fold_name, has_han, simplify
+from index.periods import CALL_WORDS, Period, periods, read_date, read_period
 from index.titles import title_codes
 
+_NOTHING = Metadata()
 _HEAD = 4000
 """Characters at the end and at the beginning of what precedes the call in which facts about it are looked for."""
 
@@ -31,94 +32,11 @@ _TICKER_FIELD = re.compile(
     re.I,
 )
 _TICKER_SUFFIX = re.compile(
-    r"(?<![A-Za-z0-9])(\d{4,6}\.(?:HK|SH|SZ|SS|TW|BJ)|[A-Z]{1,5}\.(?:US|O|N|OQ))(?![A-Za-z0-9])"
+    r"(?<![A-Za-z0-9.])(\d{4,6}\.(?:HK|SH|SZ|SS|TW|BJ)|[A-Z]{1,5}\.(?:US|O|N|OQ))(?!\.?[A-Za-z0-9])"
 )
 _TICKER_PLAIN = re.compile(r"\(([A-Z]{1,5}(?:\.[A-Z])?)\)")
 
 _NO_TICKERS = frozenset("GAAP EPS CEO CFO COO CTO IR AI API EBIT EBITDA FY USD RMB EUR YOY QOQ Q IPO ET PT GMT".split())
-
-_ORDINALS = {
-    "first": 1, "second": 2, "third": 3, "fourth": 4, "1st": 1, "2nd": 2, "3rd": 3, "4th": 4,
-    "one": 1, "two": 2, "three": 3, "four": 4, "一": 1, "二": 2, "三": 3, "四": 4,
-    "1": 1, "2": 2, "3": 3, "4": 4,
-}  # fmt: skip
-_ORDINAL = r"(?P<q>first|second|third|fourth|1st|2nd|3rd|4th)"
-_NO_UNIT = r"(?![\d.])(?! ?(?:%|percent|million|billion|basis|bps|points|个|亿|万))"
-_YEAR = rf"(?:(?P<y>(?:19|20)\d{{2}})|'(?P<yy>\d{{2}})){_NO_UNIT}"
-_SHORT_YEAR = rf"(?P<y2>\d{{2}}){_NO_UNIT}"
-_START = r"(?<![A-Za-z0-9])"
-_FILLER = r"(?: (?:and|the|full|fiscal|calendar|financial|year|years|end|annual|of|for)){0,8}"
-_FISCAL_YEAR = r"(?:FY|fiscal(?: year)?|financial year) ?"
-# On text in which white space, hyphens and commas are single spaces; see `_periods`.
-_PERIODS = tuple(
-    re.compile(pattern, re.I)
-    for pattern in (
-        # fourth quarter (and full year) (of) (fiscal (year)) 2025; fourth-quarter fiscal year 2025
-        rf"{_START}{_ORDINAL} (?:fiscal )?quarter(?:'s)?{_FILLER} (?:FY ?)?{_YEAR}",
-        # Q4 2025; Q4 FY2025; Q4 FY25; Q4 '25; quarter 1 2023
-        rf"{_START}Q(?P<q>[1-4])(?![0-9]){_FILLER} ?(?:FY ?)?(?:{_YEAR}|{_SHORT_YEAR})",
-        rf"{_START}quarter (?P<q>[1-4]|one|two|three|four){_FILLER} (?:FY ?)?{_YEAR}",
-        # FY2024 Q3; fiscal 2025 fourth quarter; 2025 fourth quarter; FY24 Q3; 3Q24
-        rf"{_START}(?:{_FISCAL_YEAR})?(?P<y>(?:19|20)\d{{2}}) ?Q(?P<q>[1-4])(?![0-9])",
-        rf"{_START}FY ?'?(?P<y2>\d{{2}}) ?Q(?P<q>[1-4])(?![0-9])",
-        rf"{_START}(?:{_FISCAL_YEAR})?(?P<y>(?:19|20)\d{{2}})(?:'s)? {_ORDINAL} (?:fiscal )?quarter",
-        r"(?<![A-Za-z0-9.])(?P<q>[1-4])Q ?'?(?:(?P<y>20\d{2})|(?P<y2>\d{2}))(?!\d)",
-        (
-            r"(?<!\d)(?P<y>(?:19|20)\d{2}) ?(?:财年|财政年度|会计年度|年度"
-            r"|年)? ?的? ?(?:第 ?)?(?P<q>[一二三四1-4]) ?(?:财季|季度?|财政季度)"
-        ),
-        r"(?<!\d)(?P<y>(?:19|20)\d{2}) ?(?:财年|财政年度|会计年度|年度|年) ?的? ?Q(?P<q>[1-4])",
-        r"(?<!\d)(?P<y2>\d{2}) ?(?:财年|年) ?(?:第 ?)?(?P<q>[一二三四1-4]) ?(?:财季|季度?)",
-    )
-)
-_JOINTS = re.compile(r"[\s\-\u2010-\u2015_/,\uff0c&]+")
-_WHOLE_YEAR = tuple(
-    re.compile(pattern, re.I)
-    for pattern in (
-        r"\b(?:full[\s-]year|fiscal(?:\s+year)?|FY|annual|year-end)\s*['’]?(?P<y>(?:19|20)\d{2})\b",
-        r"(?<!\d)(?P<y>(?:19|20)\d{2})\s*(?:财年|年度?|财政年度)\s*(?:的)?(?:全年|年度)?(?:财务|经营)?(?:业绩|财报|年报)",
-    )
-)
-_QUARTER_ONLY = re.compile(
-    rf"\b{_ORDINAL}[\s-]+(?:fiscal[\s-]+)?quarter\b|\bQ(?P<q2>[1-4])\b|第(?P<q3>[一二三四1-4])(?:财)?季", re.I
-)
-_CALL_WORDS = re.compile(
-    (
-        r"earnings|results|conference call|\bcall\b|webcast|transcript|电话会|业绩会|财报|業績|財報|电话会议|业绩"
-        r"|法說會|法说会|说明会|发布会"
-    ),
-    re.I,
-)
-_ENDED = re.compile(r"(?:ended|ending|as of|截至|截止)\s*$", re.I)
-_AHEAD = re.compile(
-    (
-        r"指引|预计|展望|预期|下(?:一|个)?季|outlook|guid|expect|forecast|next quarter|compared|versus|同比|去年"
-        r"|prior|last year"
-    ),
-    re.I,
-)
-
-_MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul", "august aug",
-            "september sept sep", "october oct", "november nov", "december dec",
-        ),
-        start=1,
-    )
-    for name in names.split()
-}  # fmt: skip
-_MONTH = "(?P<m>" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\.?"
-_DATES = (
-    re.compile(r"(?<![\d.\-/])(?P<y>20\d{2}|19\d{2})[-/.](?P<mm>\d{1,2})[-/.](?P<d>\d{1,2})(?![\d.\-/]*\d)"),
-    re.compile(rf"\b{_MONTH}\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\s*,?\s+(?P<y>20\d{{2}}|19\d{{2}})\b", re.I),
-    re.compile(rf"\b(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\s+{_MONTH}\s*,?\s+(?P<y>20\d{{2}}|19\d{{2}})\b", re.I),
-    re.compile(r"(?<!\d)(?P<y>20\d{2}|19\d{2})\s*年\s*(?P<mm>\d{1,2})\s*月\s*(?P<d>\d{1,2})\s*日"),
-)
-_DATELINE = re.compile(
-    r"date|\btime\b|\b(?:[ap]\.?m\.?|[EPCM][SD]?T|GMT|UTC)\b|today|日期|时间|時間|今天|今日|讯|電話|电话|会议", re.I
-)
 
 _WELCOME = re.compile(
     r"(?:[Ww]elcome(?:\s{1,3}\w+){0,3}?\s{1,3}to|[Jj]oining(?:\s{1,3}us)?(?:\s{1,3}\w+){0,3}?\s{1,3}(?:for|on|to)|participat\w+ in"
@@ -161,28 +79,33 @@ _LEGAL = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Period:
-    """A fiscal period as far as it is named."""
+def read_metadata(
+    head: str, opening: str, speakers: Sequence[Speaker], source: str, facts: Metadata = _NOTHING
+) -> Metadata:
+    """What `head` (what precedes the call) and `opening` (the first turns) say; `source` gives other names.
 
-    year: int | None
-    quarter: int | None
-
-
-def read_metadata(head: str, opening: str, speakers: Sequence[Speaker], source: str) -> Metadata:
-    """What `head` (what precedes the call) and `opening` (the first turns) say; `source` gives other names."""
+    `facts`, which the form of the file states, go first, then fields at the head ("Ticker: ACW"), then what the
+    words suggest.
+    """
     near = head if len(head) <= 2 * _HEAD else f"{head[:_HEAD]}\n{head[-_HEAD:]}"
-    title = read_title(near)
-    company = read_company(title, near, opening, speakers)
-    ticker = read_ticker(near, opening)
-    period = read_period(title, near, opening)
+    stated = first_of(facts, read_fields(near))
+    title = stated.title or read_title(near)
+    company = stated.company or read_company(title, near, opening, speakers)
+    ticker = stated.ticker or read_ticker(near, opening)
+    period = Period(stated.fiscal_year, stated.fiscal_quarter)
+    if period.year is None or period.quarter is None:
+        said = read_period(title, near, opening)
+        if period.year is None and period.quarter in (None, said.quarter):
+            period = said if period.quarter is None else Period(said.year, period.quarter)
+        elif period.year == said.year:
+            period = said
     return Metadata(
         title=title,
         company=company,
         ticker=ticker,
         fiscal_year=period.year,
         fiscal_quarter=period.quarter,
-        date=read_date(near, opening),
+        date=stated.date or read_date(near, opening),
         company_aliases=company_aliases(company, ticker, source) if company else (),
     )
 
@@ -196,13 +119,13 @@ def read_title(head: str) -> str | None:
         if (
             not 4 <= len(line) <= 160
             or line.endswith(("。", ".", "?", "?", "!", ",", ";", ":"))
-            or not _CALL_WORDS.search(line)
+            or not CALL_WORDS.search(line)
         ):
             continue
         if len(line) > (60 if has_han(line) else 140) or re.search(r"[。;\uff1b]", line):
             continue
         score = 2 * bool(re.search(r"call|transcript|电话会|電話會|业绩会|实录|法说会|法說會|纪要", line, re.I))
-        score += bool(next(_periods(line), None)) + bool(_TICKER.search(line) or _TICKER_PLAIN.search(line))
+        score += bool(next(periods(line), None)) + bool(_TICKER.search(line) or _TICKER_PLAIN.search(line))
         if score and (best is None or (score, -position) > best):
             best, chosen = (score, -position), line
     if chosen is None:
@@ -216,8 +139,8 @@ def read_title(head: str) -> str | None:
 def read_company(title: str | None, head: str, opening: str, speakers: Sequence[Speaker]) -> str | None:
     """The company that holds the call, as the welcome, the executives' roles, or the title name it."""
     for pattern in (_WELCOME, _WELCOME_HAN):
-        for match in pattern.finditer(opening):
-            if name := _company(match["name"]):
+        for match in pattern.finditer(simplify(opening)):
+            if name := _company(opening[slice(*match.span("name"))]):
                 return name
     firms = Counter(s.affiliation for s in speakers if s.kind is Kind.EXECUTIVE and s.affiliation)
     if firms:
@@ -292,7 +215,7 @@ def read_ticker(head: str, opening: str) -> str | None:
                 return counts[0][0] if len(counts) == 1 or counts[0][1] > counts[1][1] or _early(text, found) else None
     for line in head.splitlines()[:12]:
         match = _TICKER_PLAIN.search(line)
-        if match and match[1] not in _NO_TICKERS and _CALL_WORDS.search(line) and not re.search(r"[.。]\s", line):
+        if match and match[1] not in _NO_TICKERS and CALL_WORDS.search(line) and not re.search(r"[.。]\s", line):
             return match[1]
     return None
 
@@ -300,99 +223,3 @@ def read_ticker(head: str, opening: str) -> str | None:
 def _early(text: str, found: Sequence[str]) -> bool:
     """Whether the first ticker stands in the first lines, where a transcript names its own company."""
     return 0 <= text.find(found[0]) < 300
-
-
-def read_period(title: str | None, head: str, opening: str) -> Period:
-    """The fiscal period the call reports: what the welcome says, then the title, then the lines before the call.
-
-    A quarter that is only compared with or guided for is passed over. A quarter without its year keeps the year
-    open unless title or head give a period of the same quarter.
-    """
-    candidates = [*_reported(opening), *(_periods(title) if title else ())]
-    lines = [line for line in head.splitlines() if len(line) <= 200]
-    candidates += [p for line in lines if _CALL_WORDS.search(line) for p in _periods(line)]
-    quarter = None
-    for sentence in _sentences(opening)[:6]:
-        if _CALL_WORDS.search(sentence) and (match := _QUARTER_ONLY.search(sentence)):
-            quarter = _number(match["q"] or match["q2"] or match["q3"])
-            break
-    if candidates:
-        named = [c for c in candidates if quarter is None or c.quarter == quarter]
-        first = (named or candidates)[0]
-        return first if named or quarter is None else Period(None, quarter)
-    counted = Counter(
-        p for line in head.splitlines() for s in _sentences(line) if not _AHEAD.search(s) for p in _periods(s)
-    )
-    top = counted.most_common(2)
-    if top and (len(top) == 1 or top[0][1] > top[1][1]) and (quarter is None or top[0][0].quarter == quarter):
-        return top[0][0]
-    if quarter is not None:
-        return Period(None, quarter)
-    for text in (title or "", *(s for s in _sentences(opening) if _CALL_WORDS.search(s))):
-        for pattern in _WHOLE_YEAR:
-            if match := pattern.search(text):
-                return Period(int(match["y"]), None)
-    return Period(None, None)
-
-
-def _reported(opening: str) -> Iterator[Period]:
-    """Periods of the sentences that welcome to the call."""
-    for sentence in _sentences(opening):
-        if _CALL_WORDS.search(sentence):
-            yield from _periods(sentence)
-
-
-def _sentences(text: str) -> list[str]:
-    return re.split(r"(?<=[.!?])\s+(?=[A-Z])|[。!?;；\n]", text)
-
-
-def _periods(text: str) -> Iterator[Period]:
-    found = []
-    text = _JOINTS.sub(" ", simplify(text)).replace("’", "'")
-    for pattern in _PERIODS:
-        for match in pattern.finditer(text):
-            groups = match.groupdict()
-            year = groups.get("y") or groups.get("yy") or groups.get("y2")
-            quarter = _number(groups["q"])
-            if year and quarter:
-                found.append((match.start(), Period(int(year) if len(year) == 4 else 2000 + int(year), quarter)))
-    seen = dict.fromkeys(period for _, period in sorted(found, key=lambda pair: pair[0]))
-    yield from seen
-
-
-def _number(text: str | None) -> int | None:
-    return _ORDINALS.get(text.lower()) if text else None
-
-
-def read_date(head: str, opening: str) -> dt.date | None:
-    """The day of the call, where one full date (with its year) stands for it; never a period's end, never a guess."""
-    lined: list[dt.date] = []
-    others: list[dt.date] = []
-    for line in head.splitlines():
-        for day, rest in _dates(line):
-            (lined if len(rest) <= 60 or _DATELINE.search(rest[:40]) else others).append(day)
-    for sentence in _sentences(opening)[:12]:
-        if re.search(r"today|今天|今日|会议.{0,6}(?:于|时间)", sentence, re.I) and _CALL_WORDS.search(sentence):
-            lined += [day for day, _ in _dates(sentence)]
-    for found in (lined, others):
-        days = set(found)
-        if len(days) == 1:
-            return days.pop()
-        if days:
-            return None
-    return None
-
-
-def _dates(text: str) -> Iterator[tuple[dt.date, str]]:
-    """Full dates of a line that are no period's end, each with the rest of the line."""
-    for pattern in _DATES:
-        for match in pattern.finditer(text):
-            groups = match.groupdict()
-            month = _MONTHS[groups["m"].lower()] if groups.get("m") else int(groups["mm"])
-            if _ENDED.search(text[: match.start()]):
-                continue
-            try:
-                day = dt.date(int(groups["y"]), month, int(groups["d"]))
-            except ValueError:
-                continue
-            yield day, (text[: match.start()] + text[match.end() :]).strip()

@@ -10,6 +10,7 @@ from functools import lru_cache
 from index.models import Kind, Part, Section
 from index.names import clean_name, fold_name, fold_text, has_han, is_full, parts
 from index.text import fold
+from index.titles import is_anybody
 
 # Words of a moderator that open the round of questions; folded text.
 _OPENS = re.compile(
@@ -55,6 +56,7 @@ _INTRODUCES_ITSELF = re.compile(
     r"|给).{0,6}提问|我的问题(?:是|关于)|想(?:请)?问"
 )
 _HANDS_BACK = re.compile(r"(?:turn|hand|pass)[^.]{0,50}\b(?:back|over) to\b|交(?:给|还|回)")
+_ASKS = re.compile(r"[?？]|请问|請問|我的问题|想问|想問")
 _GREETINGS = 4
 """Turns looked back for the moderator: a greeting or a check of the line may come before the question."""
 _LAST = re.compile(r"\b(?:last|final) question|最后一[个位](?:问题|提问|分析师)?|最后(?:的)?(?:问题|提问)")
@@ -133,6 +135,8 @@ def _opening(turns: Sequence[Said]) -> int:
         heard.add(turns[i].speaker)
         if turns[i].kind is Kind.EXECUTIVE and _HANDS_OVER.search(folded) and not _is_long(turns[i].text):
             return i
+    if analyst == len(turns):  # nobody's role says so: then a speaker of another firm who asks
+        analyst = next((i for i, t in enumerate(turns) if t.kind is Kind.ANALYST and _ASKS.search(t.text)), len(turns))
     if analyst == len(turns):
         return analyst
     return analyst - 1 if analyst and turns[analyst - 1].kind is Kind.OPERATOR else analyst
@@ -203,8 +207,8 @@ def pair(
 ) -> list[tuple[int | None, Part | None]]:
     """Number of the question and part in it, for each turn of the call.
 
-    An analyst who asks again before the moderator has called upon the next one stays with the same question. What
-    executives say to it until then are answers, save for words that only pass on or say goodbye.
+    An analyst who asks again before the moderator has called upon the next one stays with the same question; a mark
+    that may stand for anybody ("Q") begins a new one after each answer. What executives say to it until then are answers, save for words that only pass on or say goodbye.
     """
     paired: list[tuple[int | None, Part | None]] = []
     count = 0
@@ -220,7 +224,8 @@ def pair(
                 asking = None
             paired.append((None, None))
         elif kinds[i] is Kind.ANALYST:
-            if turn.speaker != asking and not (turn.speaker in asked and _only_thanks(turn.text)):
+            again = is_anybody(turn.speaker) and i > 0 and paired[i - 1][1] == "answer"
+            if again or (turn.speaker != asking and not (turn.speaker in asked and _only_thanks(turn.text))):
                 asking = turn.speaker
                 count += 1
                 asked[asking] = count

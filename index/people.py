@@ -27,7 +27,7 @@ from index.names import (
     split_scripts,
 )
 from index.resolving import firm_names, name_forms, resolve
-from index.titles import is_operator, is_unnamed, kind_of, split_role, title_codes
+from index.titles import is_numbered, is_operator, is_unnamed, kind_of, split_role, title_codes
 from index.unknown import unknown_people
 
 __all__ = [
@@ -155,7 +155,7 @@ def _speaker(person: _Person, pairs: Mapping[str, str]) -> Speaker:
 
 
 def _kind_of_name(name: str) -> Kind | None:
-    return kind_of(name) if is_unnamed(name) or not is_name(name) else None
+    return kind_of(name) if (is_unnamed(name) or not is_name(name)) and not is_numbered(name) else None
 
 
 def _is_certain(person: _Person) -> bool:

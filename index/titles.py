@@ -68,8 +68,10 @@ _UNNAMED = re.compile(
     r"(?:unidentified|unknown|unnamed) (?:[a-z]+ ){0,2}(?:analyst|speaker|participant|attendee|executive"
     r"|representative|person|male|female|shareholder|caller)|(?:未知|不明|未具名|匿名)(?:发言人|分析师|参会者"
     r"|人士"
-    r"|提问者|说话人|讲者)|analyst|发言人\d*"
+    r"|提问者|说话人|讲者)|analyst|发言人"
 )
+_ANYBODY = re.compile(r"q|question|问题?|提问者?|(?:投资者|分析师|机构|嘉宾|现场)(?:提?问)?")
+_NUMBERED = re.compile(r"(?:speaker|spk|spkr|participant|voice|讲者|说话人|发言人|嘉宾) ?(?:\d{1,3}|[a-z])", re.I)
 
 # A role in a text is written with these words and with capitalised ones only.
 _ROLE_WORDS = words(
@@ -156,7 +158,17 @@ def is_operator(name: str) -> bool:
 
 def is_unnamed(name: str) -> bool:
     """Whether a label stands for somebody whose name the transcriber did not know: "Unidentified Analyst"."""
-    return _UNNAMED.fullmatch(fold_name(name)) is not None
+    return _UNNAMED.fullmatch(fold_name(name)) is not None or is_numbered(name)
+
+
+def is_numbered(name: str) -> bool:
+    """Whether a label is a number given to a voice: "SPEAKER_00", "Speaker 2", "发言人1"; it says nothing of a role."""
+    return _NUMBERED.fullmatch(fold_name(name)) is not None
+
+
+def is_anybody(name: str) -> bool:
+    """Whether a label marks whoever asks: "Q", "问", "提问者". The next one to ask may be somebody else."""
+    return _ANYBODY.fullmatch(fold_name(name)) is not None
 
 
 def has_firm_word(text: str) -> bool:

@@ -5,16 +5,26 @@ from __future__ import annotations
 from index.formats.article import Article
 from index.formats.assemble import assemble
 from index.formats.base import Format
+from index.formats.captions import Captions
+from index.formats.choosing import surest
 from index.formats.heading_lines import HeadingLines
+from index.formats.json_calls import JsonCalls
 from index.formats.speaker_labels import SpeakerLabels
 from index.models import Metadata, Transcript
 
-FORMATS: tuple[Format, ...] = (
+TEXTS: tuple[Format, ...] = (
     SpeakerLabels(),
     HeadingLines(),
     Article(),
 )
-"""Every format, the one to prefer first where two are equally sure. A new format is one more line here."""
+"""Formats that read running text, the one to prefer first where two are equally sure."""
+
+FORMATS: tuple[Format, ...] = (
+    JsonCalls(TEXTS),
+    Captions(),
+    *TEXTS,
+)
+"""Every format, containers (which hold running text or records) first. A new format is one more line here."""
 
 
 def readable_extensions() -> frozenset[str]:
@@ -26,7 +36,7 @@ def parse(text: str, overrides: Metadata | None = None) -> Transcript:
     """The transcript in a text, read by the format that is surest of it.
 
     Fields of `overrides` that are set win over what the text says. A text without any speaker becomes one article
-    (turn 0), and a note says so.
+    (turn 0), and a note says so. InputError where the text is of a form that holds no call (JSON of something else).
     """
-    surest = max(FORMATS, key=lambda known: known.confidence(text))
-    return assemble(text, surest.name, surest.read(text), overrides)
+    chosen = surest(text, FORMATS)
+    return assemble(text, chosen.name, chosen.read(text), overrides)

@@ -25,7 +25,8 @@ def assemble(text: str, format_name: str, draft: Draft, overrides: Metadata | No
     called = [turn for turn in turns if turn.speaker is not None]
     head = source[: called[0].start] if called else source
     opening = "\n".join(turn.text for turn in called[:_OPENING_TURNS])[:_OPENING_LENGTH]
-    metadata = read_metadata(head, opening, tuple(dict.fromkeys(t.speaker for t in called if t.speaker)), source)
+    speakers = tuple(dict.fromkeys(turn.speaker for turn in called if turn.speaker))
+    metadata = read_metadata(head, opening, speakers, source, draft.facts)
     return Transcript(
         id=transcript_id(source),
         source=source,

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Protocol, runtime_checkable
 
-from index.models import Section
+from index.models import Metadata, Section
 from index.people import Label
 
 _LINE = re.compile(r"[^\n\r\u2028\u2029\x85\x0b\x0c]*")
@@ -48,13 +48,15 @@ class Draft:
     """What a format found, in the order of the text.
 
     `participants` are people of lists at the head or the end. `source` is set only by a format whose turns do not
-    stand in the text as read (escaped or binary ones): it is then the text that offsets refer to.
+    stand in the text as read (escaped or binary ones): it is then the text that offsets refer to. `facts` are what
+    the file states in fields of its own; they go before what the words of the call suggest.
     """
 
     blocks: tuple[Block, ...]
     participants: tuple[Label, ...] = ()
     source: str | None = None
     notes: tuple[str, ...] = field(default=())
+    facts: Metadata = field(default=Metadata())
 
 
 @runtime_checkable

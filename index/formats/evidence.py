@@ -52,6 +52,8 @@ def _vouched_for(folded: str, label: Label, printed: int, names_alone: bool) -> 
         return True
     if label.role and has_han(label.role) and not has_han(label.name) and is_given_name(label.name.split()[0]):
         return True  # 某某银行Ann Lee
+    if has_han(label.name) and clean_name(label.name) != label.name and printed > 1:
+        return True  # 王总, 李女士
     if not has_han(label.name) and not is_full(label.name) and not label.role and not label.alias:
         return _introduces_itself(folded, fold_name(label.name))
     forms = {fold_name(label.name), same_person_key(label.name), fold_name(clean_name(label.name))}

@@ -23,6 +23,7 @@ from dataclasses import dataclass, replace
 from index.formats.base import Block, Draft, Line, lines, trim, turn_confidence
 from index.formats.evidence import shows_form, vouched_for
 from index.formats.headings import PEOPLE, Mark, bare, kind_in_list, mark, participant
+from index.formats.qa_marks import asks, named_mark
 from index.models import Kind, Section
 from index.names import has_han, is_full, is_given_name, is_name, is_single_name, is_usual_name, same_person_key
 from index.people import Label
@@ -33,9 +34,14 @@ _COMMA = re.compile(r"\s*[,\uff0c]\s*")
 _PARENTHESIS = re.compile(
     r"(?P<name>[^()（）]{2,60}?)\s*[(（](?P<role>[^()（）]{2,100}(?:[(（][^()（）]*[)）][^()（）]*)?)[)）]"
 )
+_UNMARKED = re.compile(r"\*{1,3}|(?<![A-Za-z0-9])_{1,2}(?=\S)|(?<=\S)_{1,2}(?![A-Za-z0-9])")
+_BOLD_NAME = re.compile(
+    r"[ \t>#]*(?P<sign>\*\*|__)(?P<name>[^*_\n]{2,60})(?P=sign)[ \t,\uff0c:：|(（\-–—]+[*_]*(?P<role>[^*\n]{2,120}?)[*_)） \t]*"
+)
 _ONLY_DASHES = re.compile(r"[\s\-–—]+")
 _TABLE_GAP = re.compile(r"\S(?:\t| {3,})\S")
 _LONGEST = 160
+_MOST_PIECES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,25 +107,39 @@ def _heading(page: _Page, number: int) -> _Heading | None:
     line = page.lines[number].text
     if len(line) > 2 * _LONGEST or line.count("|") > 1 or _TABLE_GAP.search(line.strip()):
         return None
-    text = bare(line)
+    bold = _BOLD_NAME.fullmatch(line)
+    if bold and (named := _titled(number, _UNMARKED.sub("", bold["name"]).strip(), bold["role"].strip(), least=1)):
+        return named
+    text = _UNMARKED.sub("", bare(line))
+    if text in ("Q", "A", "问", "答", "問"):
+        return _Heading(Label(text, kind=Kind.EXECUTIVE if text in "A答" else Kind.ANALYST), False, number)
     if not 1 < len(text) <= _LONGEST or line.rstrip().endswith(("。", "?", "？", "!", "！")):
         return None
+    if marked := named_mark(text):
+        inner = _heading_text(page, number, line, marked[1])
+        if inner is not None:
+            return replace(inner, label=asks(inner.label, marked[0]), strong=True)
+    return _heading_text(page, number, line, text)
+
+
+def _heading_text(page: _Page, number: int, line: str, text: str) -> _Heading | None:
+    """The heading in a line without its decoration."""
     if is_operator(text):
         return _Heading(Label(text, kind=Kind.OPERATOR), True, number)
     if is_unnamed(text):
-        return _Heading(Label(text), True, number)
+        role, last = _role_below(page, number)
+        return _Heading(Label(text, role), True, last)
     match = _DASH.search(text)
     if match and match.start() > 0:
         return _titled(number, text[: match.start()].strip(), text[match.end() :].strip(), least=1)
-    match = _PARENTHESIS.fullmatch(line.strip().strip("*_# "))
+    match = _PARENTHESIS.fullmatch(_UNMARKED.sub("", line).strip().strip("# "))
     if match:
         return _titled(number, match["name"].strip(), match["role"].strip())
     match = _COMMA.search(text)
     if match and looks_like_role(text[match.end() :]) and not text.endswith("."):
         return _titled(number, text[: match.start()].strip(), text[match.end() :].strip())
-    if is_single_name(text):
-        return _Heading(Label(text), False, number)
-    if not (is_name(text) and is_full(text)):
+    single = is_single_name(text)
+    if not single and not (is_name(text) and is_full(text)):
         return None
     role, last = _role_below(page, number)
     return _Heading(Label(text, role), role is not None, last)
@@ -129,16 +149,41 @@ def _role_below(page: _Page, number: int) -> tuple[str | None, int]:
     """A title printed on the line below a name, perhaps after a line of dashes, and the last line it takes."""
     after = page.following(number)
     if after is not None and _ONLY_DASHES.fullmatch(page.lines[after].text):
-        after = page.following(after)
+        return _role_after_dashes(page, after, number)
     if after is None or page.marks[after] is not None:
         return None, number
-    text = bare(page.lines[after].text)
+    if page.lines[after].text.lstrip().startswith("--"):
+        return _role_after_dashes(page, after, number)
+    text = _UNMARKED.sub("", bare(page.lines[after].text))
     firm, title = split_role(text)
     if looks_like_role(text) and not is_operator(text) and (_DASH.search(text) is None or (firm and title)):
         name = _DASH.split(text)[0].strip()
         if not is_name(name) or has_firm_word(name):
             return text, after
     return None, number
+
+
+def _role_after_dashes(page: _Page, dashes: int, number: int) -> tuple[str | None, int]:
+    """A role whose dashes stand on a line of their own, or at the beginning of its line; they are proof enough."""
+    pieces: list[str] = []
+    last = number
+    at: int | None = dashes
+    while at is not None and len(pieces) < _MOST_PIECES and page.marks[at] is None:
+        text = page.lines[at].text.strip()
+        role = text.lstrip("-–— ")
+        if not text.startswith(("-", "–", "—")):
+            break
+        if not role:
+            at = page.following(at)
+            if at is None or page.marks[at] is not None:
+                break
+            role = page.lines[at].text.strip()
+        if len(role) > _LONGEST or (role.endswith((".", "。", "?", "？")) and not has_firm_word(role)):
+            break
+        pieces.append(_UNMARKED.sub("", bare(role)))
+        last = at
+        at = page.following(at)
+    return (" -- ".join(pieces), last) if pieces else (None, number)
 
 
 def _titled(number: int, name: str, role: str, least: int = 2) -> _Heading | None:
@@ -151,12 +196,16 @@ def _titled(number: int, name: str, role: str, least: int = 2) -> _Heading | Non
         return _Heading(Label(name, role), True, number)
     if looks_like_role(role) and (is_name(name) or _capitalised(name, least)):
         return _Heading(Label(name, role), True, number)
-    sentence = role.endswith((".", ",")) and not re.search(r"\b(?:Inc|Co|Corp|Ltd|L\.P|LLC)\.$", role)
     longest = 100 if has_firm_word(role) or title_codes(role) else 60
-    begins = has_han(role) or not role[0].islower() or bool(title_codes(role))
-    if is_name(name) and len(role) <= longest and not sentence and begins:
+    if is_name(name) and len(role) <= longest and not _is_sentence(role):
         return _Heading(Label(name, role), False, number)
     return None
+
+
+def _is_sentence(role: str) -> bool:
+    """Whether what stands beside a name goes on or ends like a sentence, not like a role or firm."""
+    ends = role.endswith((".", ",", "。", "?", "？")) and not re.search(r"\b(?:Inc|Co|Corp|Ltd|L\.P|LLC)\.$", role)
+    return ends or not (has_han(role) or not role[0].islower() or title_codes(role))
 
 
 def _capitalised(name: str, least: int) -> bool:
@@ -218,6 +267,7 @@ def _before_entry(page: _Page, number: int) -> bool:
 def _accepted(text: str, page: _Page, participants: Sequence[Label], entries: set[int]) -> dict[int, _Heading]:
     """The headings that open turns, by line number; none where no line shows the form beyond doubt."""
     candidates = {n: h for n, h in sorted(page.headings.items()) if n not in entries}
+    candidates = _without_lone_marks(candidates)
     keys = {n: same_person_key(h.label.name) for n, h in candidates.items()}
     listed = {same_person_key(p.name) for p in participants}
     full = [keys[n] for n, h in candidates.items() if is_usual_name(h.label.name) or keys[n] in listed]
@@ -230,6 +280,13 @@ def _accepted(text: str, page: _Page, participants: Sequence[Label], entries: se
     doubtful = {keys[n]: h.label for n, h in candidates.items() if not h.strong and keys[n] not in known}
     known |= vouched_for(text, doubtful, printed, names_alone)
     return {n: h for n, h in candidates.items() if h.strong or keys[n] in known}
+
+
+def _without_lone_marks(candidates: dict[int, _Heading]) -> dict[int, _Heading]:
+    """Lines that hold Q or A alone open turns where both stand, again and again; elsewhere they are letters."""
+    marks = {n: h for n, h in candidates.items() if len(h.label.name) == 1}
+    proven = len({h.label.kind for h in marks.values()}) > 1 and len(marks) > _MOST_PIECES
+    return {n: replace(h, strong=True) if n in marks else h for n, h in candidates.items() if n not in marks or proven}
 
 
 def _blocks(text: str, page: _Page, accepted: dict[int, _Heading]) -> Iterator[Block]:

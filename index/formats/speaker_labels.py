@@ -5,6 +5,7 @@
     第二段仍属于同一位发言人。
     Operator: Our next question comes from Ann Lee with Acme Securities.
     Ann Lee: Thank you. ...
+    【王明】谢谢。                                  also: [Ann Lee]  <Q - Ann Lee - Acme Securities>:  Q:  A:  问:  答:
 
 Punctuation may be half or full width. A label that gives a role, or names the operator, shows the form. A name alone
 ("Ann Lee:") is a speaker only where the text knows it otherwise: from its label with a role, from a list of
@@ -21,47 +22,29 @@ from dataclasses import dataclass, replace
 from index.formats.base import Block, Draft, Line, lines, trim, turn_confidence
 from index.formats.evidence import shows_form, vouched_for
 from index.formats.headings import PEOPLE, Mark, is_call_heading, kind_in_list, mark, participant
+from index.formats.labels import read_label
+from index.formats.qa_marks import bare_mark
 from index.models import Kind, Section
-from index.names import (
-    HAN,
-    fold_name,
-    has_han,
-    is_full,
-    is_name,
-    is_single_name,
-    is_usual_name,
-    parts,
-    same_person_key,
-    simplify,
-)
+from index.names import fold_name, is_full, is_name, is_usual_name, parts, same_person_key
 from index.people import Label
-from index.titles import (
-    has_firm_word,
-    is_operator,
-    is_unnamed,
-    looks_like_role,
-    split_role,
-    title_codes,
-    title_end,
-)
+from index.titles import is_operator
 
 _LABEL = re.compile(
     r"(?P<lead>[\s\ufeff>*_#\-•]*(?:[\[(（【]?\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?[\])）】]?\s*[*_]*)?)"
-    r"(?P<label>[^:：\n]{1,120}?)(?P<tail>[\s*_】\]]*)[:：](?P<gap>[\s*_]*)(?P<rest>.*)",
+    r"(?P<label>[^:：\n]{1,120}?)(?P<tail>[\s*_】\]>》]*)[:：](?P<gap>[\s*_]*)(?P<rest>.*)",
     re.S,
 )
-_PARENTHESIS = re.compile(
-    r"(?P<name>[^()（）]{1,60}?(?:[(（][^()（）]{2,40}[)）]\s?[^()（）]{0,40}?)?)\s*"
-    r"[(（](?P<inside>(?:[^()（）]|[(（][^()（）]*[)）]){1,110})[)）]"
+_BRACKETS = re.compile(
+    r"(?P<lead>[\s\ufeff>*_#\-•]*)(?P<open>[【\[〔〖])(?P<label>[^【】\[\]〔〕〖〗:：\n]{1,60})[】\]〕〗][*_]*\s*[:：]?\s*(?P<rest>.*)",
+    re.S,
 )
-_TWO_NAMES = re.compile(r"(?P<name>[^()（）]+?)\s*[(（](?P<alias>[^()（）]+)[)）]")
-_SEPARATOR = re.compile(r"\s+-\s+|\s*(?:-{2,3}|—{1,2}|–|―|\||｜)\s*|\s*[,\uff0c]\s*")
-_INSIDE = re.compile(r"\s*[,\uff0c、;；/|｜]\s*|\s+[-–—]\s+")
-_FIRM_AND_NAME = re.compile(rf"(?P<firm>[{HAN}]{{2,8}})\s*(?P<name>[A-Z][A-Za-zÀ-ž.'’ \-]+)")
-_VERB = re.compile(r"\s*(?:提问|发问|问道|问|回答|答|发言)$")
+_NUMBERED = re.compile(
+    r"(?P<lead>[\s\ufeff>*_#\-•]*)(?P<label>(?:Q|A|问题?|答|問題?)\s?\d{0,3})[.、．]\s*(?P<rest>\S.*)", re.S
+)
 _OPENERS = '*_【[<《「“" '
-_BETWEEN = " ,\uff0c、;；/|｜-–—"
 _LONGEST_LABEL = 120
+_BRACKETED = 3
+"""Lines with a name in brackets that show the form, where names return."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +55,8 @@ class _Candidate:
     start: int
     label: Label
     strong: bool
+    bracketed: bool = False
+    mark: bool = False
 
 
 class SpeakerLabels:
@@ -99,111 +84,20 @@ class SpeakerLabels:
 def _candidate(number: int, line: Line, listed: frozenset[str] | set[str] = frozenset()) -> _Candidate | None:
     """A line read as the beginning of a turn; `listed` are keys of people known whatever the shape of their name."""
     head = line.text[: _LONGEST_LABEL + 60]
-    match = _LABEL.match(head)
-    if match is None:
-        return None
-    start = line.start + match.start("rest")
-    raw = match["label"].strip(_OPENERS)
-    if match["rest"].startswith("//") or not raw:
-        return None
-    read = _read_label(raw) or ((Label(raw), False) if len(raw) < 60 and same_person_key(raw) in listed else None)
-    return None if read is None else _Candidate(number, start, read[0], read[1])
-
-
-def _read_label(raw: str) -> tuple[Label, bool] | None:
-    """What stands before the colon as a label, and whether it alone is proof; None where it is no person."""
-    if is_operator(raw):
-        return Label(raw, kind=Kind.OPERATOR), True
-    if is_unnamed(raw):
-        return Label(raw), True
-    match = _PARENTHESIS.fullmatch(raw)
-    if match:
-        return _parenthesised(match["name"].strip(), match["inside"].strip())
-    separator = _SEPARATOR.search(raw)
-    if separator and separator.start() > 0:
-        name, role = raw[: separator.start()].strip(), _VERB.sub("", raw[separator.end() :].strip())
-        if looks_like_role(role) and _may_be_name(name):
-            return Label(name, role), True
-        if is_name(name) and has_firm_word(role) and len(role) < 60:
-            return Label(name, role), False
-        swapped = _SEPARATOR.split(raw)[-1].strip()
-        if is_name(swapped) and looks_like_role(raw[: -len(swapped)].strip(_BETWEEN)):
-            return Label(swapped, raw[: -len(swapped)].strip(_BETWEEN)), True
-        return (Label(raw), False) if is_name(raw) else None
-    return _joined(_VERB.sub("", raw))
-
-
-def _parenthesised(name: str, inside: str) -> tuple[Label, bool] | None:
-    """`Name(role)`, `Name(other name, role)`, `Name(firm)`, `Title Name(firm)`."""
-    if is_operator(name):
-        return Label(name, kind=Kind.OPERATOR), True
-    if is_unnamed(name):
-        return Label(name, inside), True
-    alias, role = None, inside
-    both = _TWO_NAMES.fullmatch(name)
-    if both and has_han(both["name"]) != has_han(both["alias"]):
-        name, alias = both["name"], both["alias"].strip()
-    pieces = _INSIDE.split(inside)
-    if is_name(pieces[0]) and has_han(pieces[0]) != has_han(name) and not title_codes(pieces[0]):
-        alias, role = pieces[0], inside[len(pieces[0]) :].strip(_BETWEEN)
-    end = title_end(name)
-    if 0 < end < len(name) and is_name(name[end:].strip()):
-        title, name = name[:end].strip(), name[end:].strip()
-        return Label(name, f"{role} {title}".strip() if not title_codes(role) else role, alias), True
-    if title_codes(name) and not is_name(name):
-        return None
-    if looks_like_role(role) and (_may_be_name(name) or alias):
-        return Label(name, role, alias), True
-    if not is_name(name) and not alias:
-        return None
-    return Label(name, role or None, alias), False
-
-
-def _joined(raw: str) -> tuple[Label, bool] | None:
-    """A title and a name without a sign between them ("某某公司分析师张伟", "CEO Ann Lee"), or a name alone."""
-    if (is_name(raw) or is_single_name(raw)) and not title_codes(raw):
-        return Label(raw), False
-    mixed = _FIRM_AND_NAME.fullmatch(raw)
-    if mixed and is_name(mixed["name"]) and not title_codes(raw):
-        return Label(mixed["name"], mixed["firm"]), False
-    end = title_end(raw)
-    if end <= 0 or len(raw) > 60:
-        return None
-    role, name = raw[:end].strip(), raw[end:].strip(" 的")
-    if name and is_name(name) and looks_like_role(role):
-        return Label(name, role), True
-    if name:
-        first = _name_before_title(raw)
-        return (first, True) if first else None
-    if has_han(raw):
-        first = _name_before_title(raw)
-        if first:
-            return first, True
-        return (Label(raw, raw), False) if looks_like_role(raw) and split_role(raw)[0] else None
+    bracketed = _BRACKETS.match(head)
+    for match in (bracketed, _LABEL.match(head), _NUMBERED.match(head)):
+        if match is None:
+            continue
+        start = line.start + match.start("rest")
+        raw = match["label"].replace("**", "").strip(_OPENERS)
+        if match["rest"].startswith("//") or not raw:
+            continue
+        if marked := bare_mark(raw):
+            return _Candidate(number, start, marked, False, mark=True)
+        read = read_label(raw) or ((Label(raw), False) if len(raw) < 60 and same_person_key(raw) in listed else None)
+        if read is not None:
+            return _Candidate(number, start, read[0], read[1], match is bracketed)
     return None
-
-
-def _name_before_title(raw: str) -> Label | None:
-    """A name with its title behind it ("Ann Hart CEO", "张勇 首席执行官")."""
-    name, _, role = raw.partition(" ")
-    while role:
-        if is_name(name) and is_full(name) and looks_like_role(role):
-            return Label(name, role.strip())
-        more, _, role = role.partition(" ")
-        name = f"{name} {more}"
-    return None
-
-
-def _may_be_name(name: str) -> bool:
-    """A name beside a printed title need not be a usual one, but it is short and no title or firm itself."""
-    if is_name(name):
-        return True
-    if title_codes(name) or has_firm_word(name) or any(c.isdigit() for c in name):
-        return False
-    if has_han(name):
-        return 2 <= len(name) <= 20 and not any(c in "的了是在为、,。;；和与" for c in simplify(name))
-    tokens = name.split()
-    return 1 <= len(tokens) <= 5 and all(t[0].isupper() for t in tokens)
 
 
 def _participants(listed: Sequence[Line], marks: Sequence[Mark | None]) -> tuple[Label, ...]:
@@ -228,6 +122,7 @@ def _accepted(text: str, candidates: list[_Candidate], participants: Sequence[La
     """The candidates that open turns; none where no label shows the form beyond doubt."""
     listed = {(p.name, p.role) for p in participants}
     candidates = [c for c in candidates if (c.label.name, _after_colon(text, c)) not in listed]
+    candidates = _shown(candidates)
     strong = [c for c in candidates if c.strong]
     keys = [same_person_key(c.label.name) for c in candidates if is_usual_name(c.label.name)]
     if not shows_form(bool(strong), keys, {same_person_key(p.name) for p in participants}):
@@ -243,6 +138,26 @@ def _accepted(text: str, candidates: list[_Candidate], participants: Sequence[La
     names_alone = sum(1 for c in candidates if not c.strong and is_full(c.label.name)) > with_role
     known |= vouched_for(text, doubtful, printed, names_alone)
     return [c for c in candidates if c.strong or same_person_key(c.label.name) in known]
+
+
+def _shown(candidates: list[_Candidate]) -> list[_Candidate]:
+    """The candidates with what the whole file proves: names in brackets over and over, and both Q and A.
+
+    Marks of question and answer prove each other; where only one of them stands they are letters of something else.
+    """
+    names = [same_person_key(c.label.name) for c in candidates if c.bracketed and is_name(c.label.name)]
+    repeated = len(names) >= _BRACKETED and 1 < len(set(names)) < len(names)
+    kinds = {c.label.kind for c in candidates if c.mark}
+    proven = []
+    for candidate in candidates:
+        if candidate.mark:
+            if len(kinds) > 1:
+                proven.append(replace(candidate, strong=True))
+        elif candidate.bracketed and repeated and is_name(candidate.label.name):
+            proven.append(replace(candidate, strong=True))
+        else:
+            proven.append(candidate)
+    return proven
 
 
 def _after_colon(text: str, candidate: _Candidate) -> str:

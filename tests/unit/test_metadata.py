@@ -7,8 +7,9 @@ import datetime as dt
 import pytest
 
 from index.formats import parse
-from index.metadata import Period, company_aliases, read_company, read_date, read_period, read_ticker, read_title
+from index.metadata import company_aliases, read_company, read_ticker, read_title
 from index.models import Kind, Speaker
+from index.periods import Period, read_date, read_period
 
 
 @pytest.mark.parametrize(
