@@ -10,10 +10,11 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from assistant.engine import Engine, Options, Request
-from assistant.expand import Expander, TranslationCache
+from assistant.expand import Expander
 from assistant.models import Answer, Done, Event
 from assistant.records import to_record
 from assistant.settings import Settings, load_settings
+from assistant.translation import TranslationCache, Translator
 from assistant.understand import Exchange, check_question, scope
 from index.embedding.base import Embedder
 from index.library import Library
@@ -37,7 +38,8 @@ class Assistant:
         self.settings = settings
         self.library = library
         self.llm = llm
-        self.expander = Expander(llm, TranslationCache(settings.home / "translations.sqlite"))
+        cache = TranslationCache(settings.home / "translations.sqlite")
+        self.expander = Expander(None if llm is None else Translator(llm, cache))
         self.engine = Engine(library, llm, self.expander, Options())
 
     @classmethod

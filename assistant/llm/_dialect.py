@@ -15,7 +15,7 @@ from typing import Any
 from assistant.llm.base import JsonSchema
 from prompts import Message
 
-_OPTIONAL = ("temperature", "stream_options", "response_format", "grammar", "stop")
+_OPTIONAL = ("temperature", "stream_options", "response_format", "grammar", "stop", "top_logprobs", "logprobs")
 
 _NO_SYSTEM = re.compile(r"\bsystem\b.{0,20}\b(role|message)|\brole\b.{0,20}\bsystem\b", re.IGNORECASE)
 
@@ -30,6 +30,7 @@ class Request:
     stop: tuple[str, ...] = ()
     json_schema: JsonSchema | None = None
     grammar: str | None = None
+    alternatives: int = 0
 
 
 class Dialect:
@@ -65,6 +66,8 @@ class Dialect:
             arguments["stop"] = list(request.stop)
         if request.json_schema is not None:
             arguments["response_format"] = self._response_format(request.json_schema)
+        if request.alternatives and not self._dropped & {"logprobs", "top_logprobs"}:
+            arguments |= {"logprobs": True, "top_logprobs": request.alternatives}
         for name in self._dropped:
             arguments.pop(name, None)
         if request.grammar is not None and "grammar" not in self._dropped:
@@ -115,6 +118,8 @@ class Dialect:
             "stop": bool(request.stop),
             "response_format": request.json_schema is not None,
             "grammar": request.grammar is not None,
+            "logprobs": request.alternatives > 0,
+            "top_logprobs": request.alternatives > 0,
         }
         return present.get(name, True)
 

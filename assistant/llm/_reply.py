@@ -24,6 +24,7 @@ class Reply:
         self._filter = ThinkingFilter()
         self._finish_reason: str | None = None
         self._tokens: tuple[int | None, int | None] = (None, None)
+        self._first: dict[str, float] = {}
 
     def add(self, piece: ChatResponse) -> None:
         """Take one piece; thoughts and empty pieces count as life, not as text."""
@@ -31,6 +32,7 @@ class Reply:
         chunk: Any = piece.raw
         if getattr(chunk, "choices", None):
             self._finish_reason = chunk.choices[0].finish_reason or self._finish_reason
+            self._first = self._first or _alternatives(chunk.choices[0])
         if getattr(chunk, "usage", None):
             self._tokens = (chunk.usage.prompt_tokens, chunk.usage.completion_tokens)
         self._pass_on(self._filter.feed(piece.delta or ""))
@@ -43,12 +45,20 @@ class Reply:
 
     def completion(self) -> Completion:
         """The whole reply, after `end`."""
-        return Completion("".join(self._text), self._finish_reason or "", *self._tokens)
+        return Completion("".join(self._text), self._finish_reason or "", *self._tokens, self._first)
 
     def _pass_on(self, text: str) -> None:
         if text:
             self._text.append(text)
             self._emit(text)
+
+
+def _alternatives(choice: Any) -> dict[str, float]:
+    """The first token's alternatives and their log-probabilities; empty where the piece holds none."""
+    content = getattr(getattr(choice, "logprobs", None), "content", None)
+    if not content:
+        return {}
+    return {a.token: float(a.logprob) for a in content[0].top_logprobs or () if a.logprob is not None}
 
 
 async def without_strangers(request: httpx.Request) -> None:

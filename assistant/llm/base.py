@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol, Self, runtime_checkable
 
 from prompts import Message
@@ -22,12 +22,15 @@ class Completion:
 
     `finish_reason` is the endpoint's: "stop" (the model ended, or a stop string came), "length" (`max_tokens` or the
     context is used up), or another word of the endpoint's. Token counts are None where the endpoint reports none.
+    `first` holds what the reply could have begun with: token -> natural logarithm of its probability; empty unless
+    asked for, and where the endpoint does not say.
     """
 
     text: str
     finish_reason: str
     prompt_tokens: int | None = None
     completion_tokens: int | None = None
+    first: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +97,11 @@ class ChatModel(Protocol):
         stop: Sequence[str] = (),
         json_schema: JsonSchema | None = None,
         grammar: str | None = None,
+        alternatives: int = 0,
     ) -> Completion:
         """The whole reply; LLMError where there is none.
+
+        `alternatives` asks for the probabilities of so many tokens (20 at most) that the reply could begin with.
 
         `json_schema` and `grammar` constrain the reply where the endpoint can do that and are left out where it
         refuses them: read the reply as if they had not been asked for. `grammar` is llama.cpp's GBNF, or, after a

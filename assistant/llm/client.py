@@ -93,9 +93,10 @@ class OpenAIChat:
         stop: Sequence[str] = (),
         json_schema: JsonSchema | None = None,
         grammar: str | None = None,
+        alternatives: int = 0,
     ) -> Completion:
         """See `ChatModel.complete`. It streams inside, so that a stalled endpoint is found early."""
-        request = Request(tuple(messages), max_tokens, temperature, tuple(stop), json_schema, grammar)
+        request = Request(tuple(messages), max_tokens, temperature, tuple(stop), json_schema, grammar, alternatives)
         with self._stream(request) as stream:
             for _ in stream:
                 pass

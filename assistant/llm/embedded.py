@@ -114,6 +114,7 @@ class EmbeddedModel:
         stop: Sequence[str] = (),
         json_schema: JsonSchema | None = None,
         grammar: str | None = None,
+        alternatives: int = 0,
     ) -> Completion:
         """See `ChatModel.complete`."""
         return self._chat().complete(
@@ -123,6 +124,7 @@ class EmbeddedModel:
             stop=stop,
             json_schema=json_schema,
             grammar=grammar,
+            alternatives=alternatives,
         )
 
     def stream(

@@ -53,6 +53,7 @@ class EndpointModel:
         stop: Sequence[str] = (),
         json_schema: JsonSchema | None = None,
         grammar: str | None = None,
+        alternatives: int = 0,
     ) -> Completion:
         """See `ChatModel.complete`."""
         return self._chat.complete(
@@ -62,6 +63,7 @@ class EndpointModel:
             stop=stop,
             json_schema=json_schema,
             grammar=grammar,
+            alternatives=alternatives,
         )
 
     def stream(

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from llama_index.core.llms import LLM
 
-Answer = str | Exception
+Answer = str | Completion | Exception
 Script = Iterable[Answer] | Callable[[Sequence[Message]], Answer]
 
 
@@ -30,10 +30,11 @@ class Call:
     stop: tuple[str, ...]
     json_schema: JsonSchema | None
     grammar: str | None
+    alternatives: int = 0
 
 
 class ScriptedLLM:
-    """A `ChatModel` without a model.
+    """A `ChatModel` without a model. A reply that is a `Completion` gives the alternatives of its first token as well.
 
     `script` is a list of replies, one a call, or a function of the messages; an exception among them is raised. A
     streamed reply comes in pieces of `piece` characters with `delay` seconds before each; `cut_after` breaks it off
@@ -85,16 +86,11 @@ class ScriptedLLM:
         stop: Sequence[str] = (),
         json_schema: JsonSchema | None = None,
         grammar: str | None = None,
+        alternatives: int = 0,
     ) -> Completion:
         """The next reply; a reply that would be cut raises LLMError."""
-        stream = self.stream(
-            messages,
-            max_tokens=max_tokens,
-            temperature=temperature,
-            stop=stop,
-            json_schema=json_schema,
-            grammar=grammar,
-        )
+        call = Call(tuple(messages), max_tokens, temperature, tuple(stop), json_schema, grammar, alternatives)
+        stream = self._answered(call)
         with stream:
             for _ in stream:
                 pass
@@ -113,8 +109,7 @@ class ScriptedLLM:
         grammar: str | None = None,
     ) -> TokenStream:
         """The next reply in pieces; `stop` and `max_tokens` (counted in pieces) end it as a real model's."""
-        self.calls.append(Call(tuple(messages), max_tokens, temperature, tuple(stop), json_schema, grammar))
-        return _ScriptedStream(self, self._script(messages), tuple(stop), max_tokens)
+        return self._answered(Call(tuple(messages), max_tokens, temperature, tuple(stop), json_schema, grammar))
 
     def as_llama_index(self, *, max_tokens: int = 512) -> LLM:
         """The same script as a LlamaIndex LLM."""
@@ -126,6 +121,10 @@ class ScriptedLLM:
         """Records that it was closed."""
         self.closed = True
 
+    def _answered(self, call: Call) -> _ScriptedStream:
+        self.calls.append(call)
+        return _ScriptedStream(self, self._script(call.messages), call.stop, call.max_tokens)
+
     def _pace(self) -> tuple[int, float, int | None]:
         return self._piece, self._delay, self._cut_after
 
@@ -135,7 +134,8 @@ class _ScriptedStream:
         self._model = model
         self._size, self._delay, self._cut_after = model._pace()
         self._error = answer if isinstance(answer, Exception) else None
-        text = answer if isinstance(answer, str) else ""
+        text = answer.text if isinstance(answer, Completion) else answer if isinstance(answer, str) else ""
+        self._first = answer.first if isinstance(answer, Completion) else {}
         ends = [at for mark in stop if (at := text.find(mark)) >= 0]
         text = text[: min(ends)] if ends else text
         pieces = [text[at : at + self._size] for at in range(0, len(text), self._size)]
@@ -166,7 +166,7 @@ class _ScriptedStream:
             raise LLMError("The scripted model broke off in the middle of its reply.", "Ask again.")
         if self._given == len(self._pieces):
             self._over = True
-            self._completion = Completion("".join(self._pieces), self._reason, None, len(self._pieces))
+            self._completion = Completion("".join(self._pieces), self._reason, None, len(self._pieces), self._first)
             raise StopIteration
         self._given += 1
         return self._pieces[self._given - 1]

@@ -27,6 +27,7 @@ LAYERS = [
     {"assistant.models", "assistant.phrases", "assistant.numbers", "assistant.settings", "assistant.llm"},
     {"assistant.glossary", "assistant.records"},
     {"assistant.choosing"},
+    {"assistant.translation"},
     {"assistant.understand", "assistant.evidence", "assistant.expand"},
     {"assistant.verify", "assistant.premises"},
     {"assistant.topics"},

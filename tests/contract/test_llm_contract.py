@@ -457,6 +457,31 @@ def test_what_an_endpoint_does_not_know_is_left_out_for_good() -> None:
         model.close()
 
 
+def test_the_alternatives_of_the_first_token_are_given_where_the_endpoint_has_them() -> None:
+    def told(exchange: Exchange) -> None:
+        assert (exchange.body["logprobs"], exchange.body["top_logprobs"]) == (True, 5)
+        token = {"token": "yes", "logprob": -0.1, "bytes": None}
+        alternatives = [token, {"token": "no", "logprob": -2.5, "bytes": None}]
+        logprobs = {"content": [{**token, "top_logprobs": alternatives}], "refusal": None}
+        choice = {"index": 0, "delta": {"content": "yes"}, "logprobs": logprobs, "finish_reason": None}
+        exchange.begin()
+        exchange.event({"id": "1", "object": "chat.completion.chunk", "created": 1, "model": "m", "choices": [choice]})
+        exchange.finish()
+
+    with endpoint(told) as fake:
+        model = EndpointModel(fake.url, "fake", timeouts=QUICK)
+        assert model.complete(ASK, max_tokens=1, alternatives=5).first == {"yes": -0.1, "no": -2.5}
+        model.close()
+
+
+def test_an_endpoint_without_probabilities_answers_all_the_same() -> None:
+    with endpoint(rejecting(logprobs="logprobs is not supported by this model")) as fake:
+        model = EndpointModel(fake.url, "fake", timeouts=QUICK)
+        completion = model.complete(ASK, max_tokens=1, alternatives=5)
+        assert (completion.text, completion.first) == ("Hello", {})
+        model.close()
+
+
 def test_a_json_schema_becomes_json_and_then_nothing() -> None:
     def picky(exchange: Exchange) -> None:
         if "response_format" in exchange.body:

@@ -1,0 +1,130 @@
+"""Translations by the language model, checked and cached on disk: of questions to search with, of quotes to read.
+
+A translation is used only where nothing shows that it went wrong: it is in the language asked for, it does not run on
+in circles, it names no year that the original does not, and the numbers of a quote are the original's.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import sqlite3
+from collections.abc import Mapping
+from contextlib import closing
+from pathlib import Path
+
+from assistant.glossary import find
+from assistant.llm import ChatModel
+from assistant.numbers import check_numbers, rewrite
+from index.language import detect
+from index.models import Language
+from index.text import CJK
+from prompts import Prompt, load
+
+MAX_TERMS = 10
+"""Most word pairs given to the model with a text."""
+
+_CHINESE = re.compile(f"[{CJK}]")
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_LOOP = re.compile(r"(.{1,12}?)\1{4,}")
+
+
+class TranslationCache:
+    """Translations by text, target and model in one SQLite file; a cache that cannot be written is done without."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def get(self, key: str) -> str | None:
+        """The cached translation, or None."""
+        try:
+            with closing(self._connect()) as connection:
+                row = connection.execute("SELECT text FROM translation WHERE key = ?", (key,)).fetchone()
+        except (sqlite3.Error, OSError):
+            return None
+        return str(row[0]) if row else None
+
+    def put(self, key: str, text: str) -> None:
+        """Keep a translation."""
+        try:
+            with closing(self._connect()) as connection, connection:
+                connection.execute("INSERT OR REPLACE INTO translation VALUES (?, ?)", (key, text))
+        except (sqlite3.Error, OSError):
+            return
+
+    def _connect(self) -> sqlite3.Connection:
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        connection = sqlite3.connect(self._path, timeout=2)
+        connection.execute("CREATE TABLE IF NOT EXISTS translation (key TEXT PRIMARY KEY, text TEXT NOT NULL)")
+        return connection
+
+
+class Translator:
+    """Translates with one model; what it said once is read from the cache."""
+
+    def __init__(self, llm: ChatModel, cache: TranslationCache) -> None:
+        self._llm = llm
+        self._cache = cache
+
+    def question(self, text: str, target: Language, pairs: Mapping[str, str]) -> str | None:
+        """A question in the target language, None where the model gave no usable translation; LLMError passes.
+
+        `pairs` are the library's own names, Latin in lower case -> Chinese.
+        """
+        found = self._translate(load(f"translate_{target}"), "question", text, known_terms(text, target, pairs), 100)
+        # A year that the model thought up would lead the search to other calls; other numbers only serve to search.
+        invented = found is not None and set(_YEAR.findall(found)) - set(_YEAR.findall(text))
+        return found if found is not None and not invented and is_sound(found, text, target) else None
+
+    def quote(self, text: str, target: Language, pairs: Mapping[str, str]) -> str | None:
+        """A sentence of a call in the target language, its quantities written as that language writes them.
+
+        None where the model gave no usable translation; LLMError passes.
+        """
+        terms = known_terms(text, target, pairs)
+        found = self._translate(load(f"quote_{target}"), "quote", rewrite(text, target), terms, 40 + len(text))
+        return found if found is not None and is_sound(found, text, target) and not check_numbers(found, text) else None
+
+    def _translate(self, prompt: Prompt, variable: str, text: str, terms: str, max_tokens: int) -> str | None:
+        messages = prompt.render(**{variable: text, "terms": terms or "-"})
+        digest = hashlib.sha256("\0".join(m.content for m in messages).encode()).hexdigest()
+        key = f"{prompt.id}:{self._llm.name}:{digest}"
+        found = self._cache.get(key)
+        if found is None:
+            reply = self._llm.complete(messages, max_tokens=max_tokens).text.strip()
+            found = re.sub(r"\s+", " ", reply.splitlines()[0] if reply else "").strip("\"'“” ")
+            self._cache.put(key, found)
+        return found or None
+
+
+def is_sound(text: str, original: str, target: Language) -> bool:
+    """Whether nothing shows that a translation went wrong."""
+    if not text or _LOOP.search(text) or len(text) > 40 + 6 * len(original):
+        return False
+    if target == "zh" and detect(text) != "zh":
+        return False
+    return not (target == "en" and _CHINESE.search(text))
+
+
+def known_terms(text: str, target: Language, pairs: Mapping[str, str]) -> str:
+    """What is known of the words of a text in the target language: `term = translation`, separated by `; `."""
+    found: dict[str, str] = {}
+    lowered = text.lower()
+    for latin, chinese in pairs.items():
+        if len(chinese) > 2 + len(latin):
+            continue  # the words before the name were taken with it
+        if target == "zh" and _stands_in(latin, lowered):
+            found[latin.title()] = chinese
+        elif target == "en" and len(chinese) > 1 and chinese in text:
+            found[chinese] = latin.title()
+    source: Language = "en" if target == "zh" else "zh"
+    for match in find(text, source):
+        forms = match.entries[0].forms(target)
+        if forms and match.text not in found and match.text != forms[0]:
+            found[match.text] = forms[0]
+    return "; ".join(f"{term} = {other}" for term, other in list(found.items())[:MAX_TERMS])
+
+
+def _stands_in(latin: str, lowered: str) -> bool:
+    """Whether a Latin name stands in a text as words of its own."""
+    return re.search(rf"(?<![a-z0-9]){re.escape(latin)}(?![a-z0-9])", lowered) is not None
