@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from assistant.orders import speaks_to_models
 from index.embedding.base import Vectors
 from index.models import Hit, Kind, Passage, QueryVariant
 from index.sentences import split
@@ -85,7 +86,7 @@ def _coverages(sentences: Sequence[Evidence], variants: Sequence[QueryVariant]) 
 def score(
     hits: Sequence[Hit], variants: Sequence[QueryVariant], queries: Vectors, vectors: Sequence[Vectors]
 ) -> list[Evidence]:
-    """All sentences of the hits with their scores, best first.
+    """All sentences of the hits with their scores, best first, without those that speak to language models.
 
     `queries` has one row a variant; `vectors[i]` one row for each sentence of hit i, in order.
     """
@@ -106,7 +107,7 @@ def score(
         )
         for evidence, similarity, coverage in zip(sentences, similarities, _coverages(sentences, variants), strict=True)
     ]
-    return sorted(scored, key=lambda e: (-e.score, e.position))
+    return sorted((e for e in scored if not speaks_to_models(e.text)), key=lambda e: (-e.score, e.position))
 
 
 def telling_first(scored: Sequence[Evidence]) -> list[Evidence]:

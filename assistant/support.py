@@ -7,24 +7,15 @@ be cited, or subjects of which most do not occur there, cannot be answered from 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from assistant.orders import is_order
 from assistant.topics import Topic
 from index.language import detect
 from index.models import SearchFilter, Transcript
 from index.text import find_all
 from index.tokens import tokenize
-
-# Orders to the assistant, or requests to invent: nothing that a call can answer.
-_ORDER = re.compile(
-    r"\b(?:ignore|disregard|forget)\b.{0,40}\b(?:instruction|previous|above|prior|rule|context)"
-    r"|\b(?:system|hidden|initial) prompt\b|^\s*system\s*:|\byou are (?:now |no longer )|\bpretend\b|\brole-?play\b"
-    r"|</?(?:context|system|instructions?|prompt)>|\bnew (?:rule|instruction)s?\b"
-    r"|(?:忽略|无视|忘掉|忘记|不要理会|忽視|無視).{0,12}(?:指示|指令|规则|内容|以上|之前|前面|規則)|系统提示词|系統提示詞|假装|扮演|你现在是|你現在是",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +64,7 @@ def judge(
 
     `names_only` for questions on who asked something, which use other words than the asker did.
     """
-    if _ORDER.search(question):
+    if is_order(question):
         return Support(enough=False, order=True)
     absent = [topic.text for topic in topics if topic.kind == "name" and not topic.occurs(occurs)]
     subjects = [topic for topic in topics if topic.kind == "subject"]
