@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal
 
+from index.pages import page_at
+
 Language = Literal["zh", "en"]
 Part = Literal["question", "answer"]
 
@@ -112,6 +114,10 @@ class Transcript:
     def speakers(self) -> tuple[Speaker, ...]:
         """Every distinct speaker in order of first appearance."""
         return tuple(dict.fromkeys(t.speaker for t in self.turns if t.speaker is not None))
+
+    def page(self, offset: int) -> int | None:
+        """The page, counted from 1, on which the character at `offset` stands; None for a source without pages."""
+        return page_at(self.source, offset)
 
     def turn(self, number: int) -> Turn:
         """The turn with this number; KeyError where there is none."""

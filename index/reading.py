@@ -1,7 +1,7 @@
 """Files to text: what a file is, in which encoding, and a clear refusal where it cannot be read.
 
-The text is kept as it stands: line breaks and punctuation of the file are not touched. Only a byte order mark, which
-belongs to the encoding, is left out.
+Of documents (PDF, DOCX) the text is taken out. Text files are kept as they stand: line breaks and punctuation are not
+touched. Only a byte order mark, which belongs to the encoding, is left out.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.charsets import decode_chinese
+from index.documents import ENDINGS, reader_of
 from index.errors import UnreadableFile
 
 _TEXT_HINT = "Give a plain text file of the transcript."
@@ -28,7 +29,6 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _MAGIC = (
-    (b"%PDF-", "a PDF document", "Export or copy its text into a .txt file."),
     (b"\x89PNG\r\n", "a PNG image", _TEXT_HINT),
     (b"\xff\xd8\xff", "a JPEG image", _TEXT_HINT),
     (b"GIF8", "a GIF image", _TEXT_HINT),
@@ -46,7 +46,7 @@ _MAGIC = (
     (b"\x7fELF", "a program", _TEXT_HINT),
 )
 _OFFICE = (
-    ("word/", "a Word document (DOCX)", "Save it as plain text (.txt)."),
+    ("word/", "a damaged Word document", "Save it as plain text (.txt)."),
     ("xl/", "an Excel workbook (XLSX)", _TEXT_HINT),
     ("ppt/", "a PowerPoint presentation (PPTX)", _TEXT_HINT),
     ("META-INF/container.xml", "an EPUB book", _TEXT_HINT),
@@ -60,7 +60,7 @@ _LONGEST_NAME = 120
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """A file as read: its decoded text, the encoding it was in, and the sha256 (hex) of its bytes."""
+    """A file as read: its text, the encoding it was in ("binary" for a document), the sha256 (hex) of its bytes."""
 
     path: Path
     text: str
@@ -83,17 +83,21 @@ def printable(name: str) -> str:
 
 
 def read_source(path: Path, max_bytes: int = 20_000_000) -> SourceFile:
-    """The text of a file in UTF-8, UTF-16, GB18030, Big5 or another encoding that can be told from its bytes.
+    """The text of a file: of a PDF or Word document, or in UTF-8, UTF-16, GB18030, Big5 or another encoding that can
+    be told from the bytes.
 
     UnreadableFile where the file is missing, a folder, not permitted, larger than `max_bytes` (it is then not read),
-    empty, binary, of another kind than text, or in an encoding that cannot be told.
+    empty, of another kind, protected, damaged, or in an encoding that cannot be told.
     """
     raw = _read_bytes(path, max_bytes)
     name = _named(path)
     if not raw.strip(b"\x00 \t\r\n\x0b\x0c"):
         raise UnreadableFile(f"{name} is empty.", "Give a file that holds a transcript.")
-    _refuse_other_kinds(raw, name)
-    text, encoding = _decode(raw, name)
+    if (reader := reader_of(raw)) is not None:
+        text, encoding = reader(raw, name), "binary"
+    else:
+        _refuse_other_kinds(raw, name)
+        text, encoding = _decode(raw, name)
     if not text.strip("\ufeff\u200b \t\r\n\x0b\x0c\x85\xa0\u2028\u2029\u3000"):
         raise UnreadableFile(f"{name} holds only white space.", "Give a file that holds a transcript.")
     return SourceFile(path, text, encoding, hashlib.sha256(raw).hexdigest())
@@ -116,7 +120,7 @@ def find_files(paths: Sequence[Path]) -> list[Path]:
     """
     from index.formats import readable_extensions  # noqa: PLC0415 - the formats need this module
 
-    endings = readable_extensions()
+    endings = readable_extensions() | frozenset(ENDINGS)
     found: set[Path] = set()
     for path in paths:
         try:

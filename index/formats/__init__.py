@@ -8,6 +8,7 @@ from index.formats.base import Format
 from index.formats.captions import Captions
 from index.formats.choosing import surest
 from index.formats.heading_lines import HeadingLines
+from index.formats.html_pages import HtmlPages
 from index.formats.json_calls import JsonCalls
 from index.formats.speaker_labels import SpeakerLabels
 from index.models import Metadata, Transcript
@@ -22,6 +23,7 @@ TEXTS: tuple[Format, ...] = (
 FORMATS: tuple[Format, ...] = (
     JsonCalls(TEXTS),
     Captions(),
+    HtmlPages(TEXTS),
     *TEXTS,
 )
 """Every format, containers (which hold running text or records) first. A new format is one more line here."""
