@@ -26,7 +26,7 @@ EXCEPTIONS = {("assistant.cli", "eval"), ("assistant.api", "eval")}
 LAYERS = [
     {"assistant.models", "assistant.phrases", "assistant.orders", "assistant.numbers", "assistant.settings", "assistant.llm"},
     {"assistant.glossary", "assistant.records"},
-    {"assistant.choosing"},
+    {"assistant.choosing", "assistant.analysis"},
     {"assistant.translation"},
     {"assistant.understand", "assistant.evidence", "assistant.expand"},
     {"assistant.verify", "assistant.premises"},
