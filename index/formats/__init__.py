@@ -10,12 +10,17 @@ from index.formats.choosing import surest
 from index.formats.heading_lines import HeadingLines
 from index.formats.html_pages import HtmlPages
 from index.formats.json_calls import JsonCalls
+from index.formats.repeated import Repeated
+from index.formats.segments import Segments
 from index.formats.speaker_labels import SpeakerLabels
+from index.formats.tables import Tables
 from index.models import Metadata, Transcript
 
 TEXTS: tuple[Format, ...] = (
     SpeakerLabels(),
     HeadingLines(),
+    Segments(),
+    Repeated(),
     Article(),
 )
 """Formats that read running text, the one to prefer first where two are equally sure."""
@@ -24,6 +29,7 @@ FORMATS: tuple[Format, ...] = (
     JsonCalls(TEXTS),
     Captions(),
     HtmlPages(TEXTS),
+    Tables(),
     *TEXTS,
 )
 """Every format, containers (which hold running text or records) first. A new format is one more line here."""

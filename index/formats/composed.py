@@ -92,6 +92,8 @@ def join_runs(records: Iterable[Record]) -> Iterator[Record]:
 
 
 def _joined(run: Sequence[Record]) -> Record:
+    if len(run) == 1:
+        return run[0]
     translations = [record.translation for record in run if record.translation]
     return replace(
         run[0],

@@ -35,6 +35,10 @@ _PARENTHESIS = re.compile(
     r"(?P<name>[^()（）]{2,60}?)\s*[(（](?P<role>[^()（）]{2,100}(?:[(（][^()（）]*[)）][^()（）]*)?)[)）]"
 )
 _UNMARKED = re.compile(r"\*{1,3}|(?<![A-Za-z0-9])_{1,2}(?=\S)|(?<=\S)_{1,2}(?![A-Za-z0-9])")
+_CLOCK = r"[\[(（<]?\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?(?:\s?[AaPp][Mm])?[\])）>]?"
+_STAMPED = re.compile(
+    rf"[ \t>#*_]*(?P<before>{_CLOCK}[ \t|\-–—]+)?(?P<name>[^\s\d:：][^:：\n]{{1,80}}?)(?P<after>[ \t|\-–—]+{_CLOCK})?[ \t*_]*"
+)
 _BOLD_NAME = re.compile(
     r"[ \t>#]*(?P<sign>\*\*|__)(?P<name>[^*_\n]{2,60})(?P=sign)[ \t,\uff0c:：|(（\-–—]+[*_]*(?P<role>[^*\n]{2,120}?)[*_)） \t]*"
 )
@@ -107,6 +111,11 @@ def _heading(page: _Page, number: int) -> _Heading | None:
     line = page.lines[number].text
     if len(line) > 2 * _LONGEST or line.count("|") > 1 or _TABLE_GAP.search(line.strip()):
         return None
+    stamped = _STAMPED.fullmatch(line)
+    if stamped and (stamped["before"] or stamped["after"]):
+        inner = _heading_text(page, number, stamped["name"], stamped["name"].strip(" *_#-–—|"))
+        if inner is not None and inner.last == number:
+            return replace(inner, strong=inner.strong or is_full(inner.label.name))
     bold = _BOLD_NAME.fullmatch(line)
     if bold and (named := _titled(number, _UNMARKED.sub("", bold["name"]).strip(), bold["role"].strip(), least=1)):
         return named

@@ -31,8 +31,6 @@ _WHOLE = words("transcript text content body fulltext transcripttext rawtext 全
 _DEEPEST = 8
 _MOST_NODES = 200_000
 _LEAST_SHARE = 0.5
-_SHORT = 60
-"""Characters of an average text below which records are pieces of speech and joined, not turns."""
 
 
 class JsonCalls:
@@ -210,9 +208,8 @@ def _by_list(data: object) -> list[Record] | None:
     records = in_seconds(list(_records(best[1], None)))
     if not any(record.label for record in records) and len(records) < 3:
         return None
-    average = sum(len(record.text) for record in records) / len(records)
     timed = sum(record.start is not None for record in records) > len(records) / 2
-    if timed or average < _SHORT or not any(record.label for record in records):
+    if timed or not any(record.label for record in records):
         records = list(join_runs(records))
     return records
 

@@ -42,6 +42,15 @@ def key_of(key: object) -> str:
     return re.sub(r"[_\-\s]", "", str(key)[:60]).lower()
 
 
+def role_of_column(key: str) -> str | None:
+    """What a compared key holds, as far as a table needs it: "speaker", "text" or "start"."""
+    if key in _SPEAKER or key in _NAMES:
+        return "speaker"
+    if key in _TEXT or key in _ENGLISH or key in _OTHER:
+        return "text"
+    return "start" if key in _START else None
+
+
 def plain(item: Mapping[str, object]) -> dict[str, object]:
     """An object by its compared keys; of two keys alike the first holds."""
     found: dict[str, object] = {}

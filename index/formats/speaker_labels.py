@@ -16,15 +16,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from index.formats.base import Block, Draft, Line, lines, trim, turn_confidence
+from index.formats.base import Draft, Line, lines, turn_confidence
+from index.formats.blocks import Opening, blocks
 from index.formats.evidence import shows_form, vouched_for
 from index.formats.headings import PEOPLE, Mark, is_call_heading, kind_in_list, mark, participant
 from index.formats.labels import read_label
 from index.formats.qa_marks import bare_mark
-from index.models import Kind, Section
+from index.models import Kind
 from index.names import fold_name, is_full, is_name, is_usual_name, parts, same_person_key
 from index.people import Label
 from index.titles import is_operator
@@ -48,12 +49,9 @@ _BRACKETED = 3
 
 
 @dataclass(frozen=True, slots=True)
-class _Candidate:
-    """A line that may open a turn; its text begins at `start`."""
+class _Candidate(Opening):
+    """A line that may open a turn; `strong` where it alone is proof."""
 
-    line: int
-    start: int
-    label: Label
     strong: bool
     bracketed: bool = False
     mark: bool = False
@@ -78,7 +76,7 @@ class SpeakerLabels:
         candidates = [c for n, line in enumerate(listed) if marks[n] is None and (c := _candidate(n, line, names))]
         accepted = _accepted(text, candidates, participants)
         accepted = _within_call(listed, accepted)
-        return Draft(tuple(_blocks(text, listed, marks, accepted)), participants)
+        return Draft(tuple(blocks(text, listed, marks, accepted)), participants)
 
 
 def _candidate(number: int, line: Line, listed: frozenset[str] | set[str] = frozenset()) -> _Candidate | None:
@@ -173,39 +171,3 @@ def _within_call(listed: Sequence[Line], accepted: list[_Candidate]) -> list[_Ca
             if len(after) > 1 and len(after) < len(accepted):
                 return after
     return accepted
-
-
-def _blocks(
-    text: str, listed: Sequence[Line], marks: Sequence[Mark | None], accepted: Sequence[_Candidate]
-) -> Iterator[Block]:
-    if not accepted:
-        return
-    opens = {c.line: c for c in accepted}
-    first = accepted[0].line
-    section: Section | None = None
-    opening = listed[first].start
-    for number in range(first):
-        if marks[number] in (Mark.PREPARED, Mark.QA):
-            section = Section.QA if marks[number] is Mark.QA else Section.PREPARED
-            opening = listed[number].start
-        elif listed[number].text.strip():
-            opening = listed[first].start
-    start, end = trim(text, 0, opening)
-    if end > start:
-        yield Block(start, end)
-    current: _Candidate | None = None
-    for number in range(first, len(listed) + 1):
-        stop = number == len(listed)
-        if not stop and number not in opens and marks[number] is None:
-            continue
-        if current is not None:
-            start, end = trim(text, current.start, len(text) if stop else listed[number].start)
-            if end > start:
-                yield Block(start, end, replace(current.label), section)
-            current = None
-        if stop:
-            return
-        if number in opens:
-            current = opens[number]
-        elif marks[number] in (Mark.PREPARED, Mark.QA):
-            section = Section.QA if marks[number] is Mark.QA else Section.PREPARED
