@@ -42,6 +42,7 @@ _STAMPED = re.compile(
 _BOLD_NAME = re.compile(
     r"[ \t>#]*(?P<sign>\*\*|__)(?P<name>[^*_\n]{2,60})(?P=sign)[ \t,\uff0c:：|(（\-–—]+[*_]*(?P<role>[^*\n]{2,120}?)[*_)） \t]*"
 )
+_TICKER = re.compile(r"[A-Za-z ]{2,20}[:：]\s*[A-Z0-9.\-]{1,10}")
 _ONLY_DASHES = re.compile(r"[\s\-–—]+")
 _TABLE_GAP = re.compile(r"\S(?:\t| {3,})\S")
 _LONGEST = 160
@@ -199,7 +200,12 @@ def _titled(number: int, name: str, role: str, least: int = 2) -> _Heading | Non
     """A name and what stands beside it; `least` is the number of words a name of unusual words must have."""
     if is_operator(name) and not title_codes(role):
         return _Heading(Label(name, role or None, kind=Kind.OPERATOR), True, number)
-    if not role or title_codes(name) or (has_firm_word(name) and not is_given_name(name.split(maxsplit=1)[0])):
+    if (
+        not role
+        or (_TICKER.fullmatch(role) and not title_codes(role))
+        or title_codes(name)
+        or (has_firm_word(name) and not is_given_name(name.split(maxsplit=1)[0]))
+    ):
         return None
     if is_unnamed(name):
         return _Heading(Label(name, role), True, number)

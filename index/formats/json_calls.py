@@ -25,7 +25,7 @@ from index.formats.json_records import in_seconds, is_footer, key_of, participan
 from index.models import Metadata, Section
 from index.text import words
 
-_BEGINS = re.compile(r"\s*(?:\{\s*(?:\"|\})|\[\s*(?:[\[{\"\]]|-?\d))")
+_BEGINS = re.compile(r"[\s\ufeff]*(?P<open>\{(?=\s*[\"}])|\[\s*\{(?=\s*[\"}])|\[(?=\s*[\[\"\]\d-]))")
 _PEOPLE = words("participants speakers attendees callparticipants executives analysts 参会人员 与会人员 发言人列表")
 _WHOLE = words("transcript text content body fulltext transcripttext rawtext 全文 正文 内容")
 _DEEPEST = 8
@@ -67,20 +67,9 @@ class JsonCalls:
 
 
 def is_json(text: str) -> bool:
-    """Whether a text begins as an object or list of JSON and ends or goes on like one."""
-    if not _BEGINS.match(text, 0, 4096 if len(text) > 4096 else len(text)):
-        return False
-    start = text.lstrip("\ufeff \t\r\n")
-    end = text.rstrip()[-1:]
-    return start.startswith("{") or end in "]}" or _loads_first(start)
-
-
-def _loads_first(text: str) -> bool:
-    try:
-        json.JSONDecoder().raw_decode(text)
-    except (ValueError, RecursionError):
-        return False
-    return True
+    """Whether a text begins as an object or list of JSON; a list must also end as one, or hold objects."""
+    begins = _BEGINS.match(text, 0, 4096)
+    return begins is not None and (begins["open"] != "[" or text[-4096:].rstrip().endswith("]"))
 
 
 def _load(text: str) -> object:
