@@ -127,7 +127,7 @@ def _name_before_title(raw: str) -> Label | None:
 def _name_joined_to_title(raw: str) -> Label | None:
     """A Chinese name with its title right behind it ("张勇首席执行官")."""
     for length in (2, 3, 4):
-        name, role = raw[:length], raw[length:]
+        name, role = raw[:length], raw[length:].strip(_BETWEEN)
         if is_name(name) and looks_like_role(role) and split_role(role)[0] is None and not title_codes(name):
             return Label(name, role)
     return None
