@@ -6,11 +6,9 @@ everything meant for people goes to stderr then.
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 import logging
 import os
-import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -23,11 +21,6 @@ from index.errors import InputError, TurnCiteError
 
 if TYPE_CHECKING:
     from assistant.api import Assistant
-
-_PERIOD = re.compile(
-    r"(?:(?P<q>[1-4])Q|Q(?P<q2>[1-4]))\s*(?:FY)?\s*(?P<y>20\d\d)|(?P<y2>20\d\d)\s*Q(?P<q3>[1-4])|FY\s*(?P<y3>20\d\d)",
-    re.I,
-)
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object on stdout and nothing else.")
 
@@ -90,16 +83,6 @@ def main(verbose: bool) -> None:
     logging.basicConfig(level=level, stream=sys.stderr, format="%(name)s: %(message)s")
 
 
-def parse_period(text: str) -> tuple[int, int | None]:
-    """ "Q4 2025", "2025Q4", "4Q2025" or "FY2025" as (fiscal year, quarter or None); InputError otherwise."""
-    match = _PERIOD.fullmatch(text.strip())
-    if match is None:
-        raise InputError(f"The period {text!r} cannot be read.", 'Write it as "Q4 2025" or "FY2025".')
-    year = match["y"] or match["y2"] or match["y3"]
-    quarter = match["q"] or match["q2"] or match["q3"]
-    return int(year), int(quarter) if quarter else None
-
-
 @main.command()
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--company", help="The company, where the text does not say it or says it wrongly.")
@@ -120,18 +103,13 @@ def ingest(
     as_json: bool,
 ) -> None:
     """Add transcripts: files, or folders walked for every file that can be read."""
+    from assistant.corrections import corrections  # noqa: PLC0415 - loaded when needed
     from assistant.progress import ingest_progress  # noqa: PLC0415 - loaded when needed
     from index.library import IngestReport  # noqa: PLC0415 - loaded when needed
-    from index.models import Metadata  # noqa: PLC0415 - loaded when needed
 
     if not paths and not rebuild:
         raise click.UsageError("Give one or more files or folders.")
-    year, quarter = parse_period(period) if period else (None, None)
-    try:
-        day = dt.date.fromisoformat(date) if date else None
-    except ValueError as error:
-        raise InputError(f"The date {date!r} cannot be read.", "Write it as 2026-02-05.") from error
-    overrides = Metadata(title, company, ticker, year, quarter, day)
+    overrides = corrections(title, company, ticker, period, date)
     with _open() as assistant, ingest_progress() as progress:
         reports = [assistant.library.rebuild(progress=progress)] if rebuild else []
         if paths:
@@ -265,13 +243,14 @@ def doctor(as_json: bool) -> None:
 @click.option("--auth", help="user:password that the page asks for.")
 @click.option("--no-browser", is_flag=True, help="Do not open a browser window.")
 @click.option("--warm", is_flag=True, help="Load the models before the page opens.")
-def chat(host: str, port: int, auth: str | None, no_browser: bool, warm: bool) -> None:
+@click.option("--mcp", is_flag=True, help="Serve the same functions as tools over MCP, at /gradio_api/mcp/.")
+def chat(host: str, port: int, auth: str | None, no_browser: bool, warm: bool, mcp: bool) -> None:
     """Open the assistant in the browser."""
     from assistant.ui.server import serve  # noqa: PLC0415 - loaded when needed
 
     with _open() as assistant:
         _seeded(assistant)
-        serve(assistant, host=host, port=port, auth=auth, open_browser=not no_browser, warm=warm)
+        serve(assistant, host=host, port=port, auth=auth, open_browser=not no_browser, warm=warm, mcp=mcp)
 
 
 main.add_command(eval_command)

@@ -21,7 +21,7 @@ from index.store.finding import Question, find
 from index.store.guards import REBUILD
 from index.store.lock import WriterLock
 from index.store.manifest import Manifest
-from index.store.records import FileOutcome, Health, IngestEvent, IngestReport, Occurrence, TranscriptInfo
+from index.store.records import FileOutcome, Health, IngestEvent, IngestReport, Occurrence, Original, TranscriptInfo
 from index.store.snapshot import Snapshot
 from index.store.vectors import StaleEpoch, open_index
 from index.store.view import View, refreshed
@@ -29,7 +29,9 @@ from index.store.view import View, refreshed
 if TYPE_CHECKING:
     from index.store.ingest import Ingestor
 
-__all__ = ["FileOutcome", "Health", "IngestEvent", "IngestReport", "Library", "Occurrence", "TranscriptInfo"]
+__all__ = [
+    "FileOutcome", "Health", "IngestEvent", "IngestReport", "Library", "Occurrence", "Original", "TranscriptInfo",
+]  # fmt: skip
 
 EVERYTHING = SearchFilter()
 """The filter that admits every passage."""
@@ -153,6 +155,12 @@ class Library:
         """A transcript by its id or a unique beginning of it; UnknownTranscript where there is none."""
         with self._read() as snapshot:
             return snapshot.transcript(snapshot.resolve(transcript_id))
+
+    def original(self, transcript_id: str) -> Original:
+        """How a transcript came into the library; UnknownTranscript where there is none."""
+        with self._read() as snapshot:
+            stored = snapshot.stored_as(snapshot.resolve(transcript_id))
+            return Original(stored.path, snapshot.input_text(stored.revision), stored.sha256, stored.overrides)
 
     def passages(self, transcript_id: str) -> list[Passage]:
         """The passages of a transcript in order; UnknownTranscript where there is none."""

@@ -1,102 +1,181 @@
-"""A plain page: a question, its streamed answer, and the passages found."""
+"""The page: one custom component with its script, the events it can send, and the same functions as an API."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterator
+from importlib import resources
+from pathlib import Path
+from typing import Any, TypeVar
 
 import gradio as gr
+from pydantic import BaseModel, ValidationError
 
 from assistant.api import Assistant
-from assistant.models import Answer, Done, Retrieved, Statement, Token
-from assistant.records import to_record
-from assistant.ui import fragments
+from assistant.history import Chats
+from assistant.records import passage_records, to_record
+from assistant.ui.inputs import File, Order, Question
+from assistant.ui.services import Services
+from assistant.ui.streaming import Snapshot, Stream
+from assistant.ui.turnstile import Full, Turnstile
+from assistant.ui.words import translations, word
 from index.errors import TurnCiteError
-from index.language import detect
+from index.models import Language
+
+AT_ONCE = 2
+"""Answers written at once; one more on two cores only makes all of them slower."""
+MOST_WAITING = 30
+SCRIPTS = (
+    "core",
+    "cards",
+    "filters",
+    "thread",
+    "history",
+    "reader",
+    "document",
+    "library",
+    "settings",
+    "routes",
+    "start",
+)
+"""Files of the page's script, in the order in which they are put together."""
+
+Input = TypeVar("Input", bound=BaseModel)
 
 
-def build(assistant: Assistant) -> gr.Blocks:
-    """The page over an open assistant."""
+def web(name: str) -> str:
+    """A file of the page as text."""
+    return (resources.files("assistant.ui") / "web" / name).read_text(encoding="utf-8")
 
-    def answer(question: str, speaker: str) -> Iterator[tuple[str, str, Answer | None]]:
-        language = detect(question)
-        shown, draft, found = "", "", ""
+
+def script() -> str:
+    """The page's script: its files share one scope."""
+    return "\n".join(web(f"{name}.js") for name in SCRIPTS)
+
+
+def head() -> str:
+    """Styles for the page's head; as Gradio's `css` they would be rewritten to a higher specificity."""
+    return f"<style>{web('style.css')}</style>"
+
+
+def i18n() -> gr.I18n:
+    """The interface's words, by the browser's locale."""
+    return gr.I18n(**translations())
+
+
+def build(assistant: Assistant, upload_folder: Path) -> gr.Blocks:
+    """The page over an open assistant; files may come from `upload_folder` only."""
+    chats = Chats(assistant.settings.home / "chats.sqlite")
+    turnstile = Turnstile(AT_ONCE, MOST_WAITING)
+    stream = Stream(assistant, chats, turnstile, upload_folder)
+    services = Services(assistant, chats, upload_folder)
+    page: gr.Blocks = gr.Blocks(title="TurnCite", analytics_enabled=False, fill_height=True, fill_width=True)
+    with page:
+        shell = gr.HTML(
+            value={},
+            html_template=web("shell.html"),
+            js_on_load=script(),
+            apply_default_css=False,
+            elem_id="turncite",
+            label=i18n()("ask"),
+            server_functions=services.exposed(),
+        )
+        quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private", "queue": True}
+        running = shell.ask(_event(stream.answer, Question), None, shell, concurrency_limit=None, **quiet)
+        shell.stop(None, None, None, cancels=[running], api_visibility="private")
+        shell.ingest(_event(stream.add, File), None, shell, trigger_mode="multiple", concurrency_limit=1, **quiet)
+        shell.reindex(_event(stream.reindex, Order), None, shell, concurrency_limit=1, **quiet)
+        for function in _api(assistant, turnstile):
+            gr.api(function, api_name=function.__name__)  # type: ignore[attr-defined]  # public, but not re-exported for type checkers
+    return page
+
+
+def _event(
+    work: Callable[[Input], Iterator[Snapshot]], model: type[Input]
+) -> Callable[[gr.EventData], Iterator[Snapshot]]:
+    """An event handler that checks what the script sent."""
+
+    def handle(event: gr.EventData) -> Iterator[Snapshot]:
+        data = event._data if isinstance(event._data, dict) else {}
         try:
-            for event in assistant.stream(question, speaker=speaker.strip() or None):
-                match event:
-                    case Retrieved(passages):
-                        found = fragments.passages(passages, language)
-                    case Token(text):
-                        draft += text
-                    case Statement():
-                        shown += fragments.statement(event, language)
-                        draft = ""
-                    case Done(result):
-                        yield fragments.answer(result), fragments.passages(result.passages, result.language), result
-                        return
-                yield shown + fragments.draft(draft, language), found, None
-        except TurnCiteError as error:
-            yield fragments.error(str(error)), found, None
+            checked = model.model_validate(data)
+        except ValidationError:
+            ui: Language = "zh" if data.get("ui") == "zh" else "en"
+            yield {
+                "kind": "refused",
+                "run": str(data.get("run", "")),
+                "state": "failed",
+                "message": word("needs_input", ui),
+            }
+            return
+        yield from work(checked)
 
-    def keep(last: Answer | None, expected: str) -> str:
-        if last is None:
-            return fragments.error("There is no answer to save yet: ask a question first.")
-        try:
-            path = assistant.save_case(last, expected.strip() or None)
-        except TurnCiteError as error:
-            return fragments.error(str(error))
-        return fragments.note(f"Saved in {path.name}: run it with turncite eval {path}")
+    # Gradio reads the annotation to know that it has to pass the event.
+    handle.__annotations__ = {"event": gr.EventData}
+    return handle
 
-    def ask(question: str, speaker: str | None = None, transcript: str | None = None) -> dict[str, Any]:
-        """Ask a question about the calls of the library; the answer is a record with verified citations."""
+
+def _api(assistant: Assistant, turnstile: Turnstile) -> list[Callable[..., dict[str, Any]]]:
+    """The functions of the HTTP API and, with --mcp, the tools of the MCP server."""
+
+    def ask(
+        question: str,
+        speaker: str = "",
+        transcript: str = "",
+        section: str = "",
+        kind: str = "",
+        period: str = "",
+        language: str = "",
+    ) -> dict[str, Any]:
+        """Ask a question about the earnings calls of the library.
+
+        Every statement of the answer cites verbatim words of a speaker turn; what the calls do not say is refused.
+
+        Args:
+            question: the question, in English or Chinese
+            speaker: only this person: a name, alias or title such as "CFO"; empty for all
+            transcript: only the call with this id, as given by `transcripts`; empty for all
+            section: only "article", "prepared" or "qa"; empty for all
+            kind: only speakers that are "executive", "analyst" or "operator"; empty for all
+            period: only this period, such as "Q4 2025"; empty for all
+            language: of the answer, "en" or "zh"; empty for the question's
+        """
+        scope = {"speaker": speaker, "transcript": transcript, "section": section, "kind": kind, "period": period}
+        if language not in ("", "en", "zh"):
+            return {"error": f"The language {language!r} is unknown.", "hint": "Give en or zh, or leave it empty."}
         try:
-            return to_record(assistant.ask(question, speaker=speaker or None, transcript=transcript or None))
+            with turnstile.ticket() as ticket:
+                while ticket.wait() > 0:
+                    pass
+                given = {name: value for name, value in scope.items() if value}
+                return to_record(assistant.ask(question, language=language or None, **given))  # type: ignore[arg-type]  # checked above
+        except Full:
+            return {"error": word("busy", "en"), "hint": ""}
         except TurnCiteError as error:
             return {"error": error.message, "hint": error.hint}
 
-    page: gr.Blocks = gr.Blocks(title="TurnCite", analytics_enabled=False)
-    with page:
-        gr.Markdown("# TurnCite\nAsk the calls of the library in English or Chinese. 可用中文或英文提问。")
-        with gr.Row():
-            question = gr.Textbox(
-                label="Question / 问题",
-                placeholder="what did Jassy say about Trainium3 supply",
-                lines=1,
-                max_lines=4,
-                scale=4,
-                elem_id="question",
-                autofocus=True,
-            )
-            speaker = gr.Textbox(
-                label="Speaker / 发言人", placeholder="CFO", lines=1, scale=1, min_width=140, elem_id="speaker"
-            )
-        with gr.Row():
-            go = gr.Button("Ask / 提问", variant="primary", elem_id="ask")
-            stop = gr.Button("Stop / 停止", elem_id="stop")
-        result = gr.HTML(elem_id="answer", label="Answer")
-        with gr.Accordion("Passages / 段落", open=True):
-            found = gr.HTML(elem_id="passages", label="Passages")
-        last = gr.State(None)
-        with gr.Row():
-            expected = gr.Textbox(
-                label="The right answer has to contain / 正确答案应包含",
-                placeholder="empty: it should have been refused / 留空:应拒答",
-                lines=1,
-                scale=4,
-                elem_id="expected",
-            )
-            save = gr.Button("Save as test / 存为测试", scale=1, min_width=160, elem_id="save")
-        saved = gr.HTML(elem_id="saved", label="Saved")
-        save.click(keep, [last, expected], saved, api_visibility="private")
-        running = gr.on(
-            [go.click, question.submit],
-            answer,
-            [question, speaker],
-            [result, found, last],
-            show_progress="minimal",
-            concurrency_limit=2,
-            api_visibility="private",
-        )
-        stop.click(None, None, None, cancels=[running], api_visibility="private")
-        gr.api(ask, api_name="ask")  # type: ignore[attr-defined]  # public, but not re-exported for type checkers
-    return page
+    def search(query: str, k: int = 10, speaker: str = "", transcript: str = "", section: str = "") -> dict[str, Any]:
+        """Find the passages of the earnings calls that are nearest to a query, without a language model.
+
+        Args:
+            query: what to look for, in English or Chinese
+            k: how many passages, 1 to 100
+            speaker: only this person; empty for all
+            transcript: only the call with this id; empty for all
+            section: only "article", "prepared" or "qa"; empty for all
+        """
+        given = {n: v for n, v in (("speaker", speaker), ("transcript", transcript), ("section", section)) if v}
+        try:
+            return {"passages": passage_records(assistant.search(query, max(1, min(int(k), 100)), **given))}
+        except TurnCiteError as error:
+            return {"error": error.message, "hint": error.hint}
+
+    def transcripts() -> dict[str, Any]:
+        """List the earnings calls of the library: id, title, company, period, date, language, number of turns."""
+        try:
+            # Where files lie on the server is nobody's business who asks over the network.
+            infos = [info.as_record() for info in assistant.library.transcripts()]
+            return {"transcripts": [{k: v for k, v in info.items() if k != "path"} for info in infos]}
+        except TurnCiteError as error:
+            return {"error": error.message, "hint": error.hint}
+
+    return [ask, search, transcripts]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
-from index.models import Language
+from index.models import Language, Metadata
 
 Status = Literal["added", "replaced", "unchanged", "failed"]
 
@@ -41,6 +41,19 @@ class TranscriptInfo:
             "passages": self.passages,
             "path": self.path,
         }
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """What it takes to add a transcript again: where it came from, the text as read, its sha256, the corrections.
+
+    `sha256` is that of the file's bytes.
+    """
+
+    path: str
+    text: str
+    sha256: str
+    overrides: Metadata
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""A real page in a real browser: the command in a process of its own, Debian's or the system's Chromium."""
+"""Real pages in a real browser: Debian's or the system's Chromium, and the command in a process of its own."""
 
 from __future__ import annotations
 
@@ -8,12 +8,15 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.browser.driver import App
 
 FLAGS = [
     "--no-sandbox",
@@ -22,6 +25,7 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
 ]
+NewApp = Callable[..., App]
 
 
 def chromium() -> str | None:
@@ -47,39 +51,60 @@ def library_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("page")
 
 
-@pytest.fixture(scope="session")
-def address(library_home: Path) -> Iterator[str]:
-    """The page on the shipped transcript, without a language model."""
-    home = library_home
+@contextmanager
+def served(home: Path, *arguments: str) -> Iterator[str]:
+    """`turncite chat` in a process of its own, without a language model; its address."""
     env = {**os.environ, "TURNCITE_HOME": str(home), "TURNCITE_LLM": "none"}
     command = [sys.executable, "-c", "from assistant.cli import main; main()", "chat", "--no-browser", "--port", "0"]
     log = home / "log"
-    with log.open("w") as stderr, subprocess.Popen(command, env=env, stderr=stderr) as process:
+    with log.open("w") as stderr, subprocess.Popen([*command, *arguments], env=env, stderr=stderr) as process:
         try:
-            yield _wait_for_address(process, log)
+            yield _address(process, log)
         finally:
             process.terminate()
             process.wait(timeout=30)
 
 
-def _wait_for_address(process: subprocess.Popen[bytes], log) -> str:  # type: ignore[no-untyped-def]
+@pytest.fixture(scope="session")
+def address(library_home: Path) -> Iterator[str]:
+    """The page on the shipped transcript."""
+    with served(library_home) as address:
+        yield address
+
+
+def _address(process: subprocess.Popen[bytes], log: Path) -> str:
     for _ in range(600):
         if process.poll() is not None:
             break
         if found := re.search(r"http://[\d.:]+", log.read_text()):
-            httpx.get(found[0], timeout=30).raise_for_status()
+            httpx.get(found[0], timeout=30)
             return found[0]
         time.sleep(0.2)
     raise AssertionError(f"the page did not open: {log.read_text()}")
 
 
 @pytest.fixture
-def page(browser: Browser, address: str) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
-    page = context.new_page()
-    page.requests_seen = []  # type: ignore[attr-defined]
-    page.on("request", lambda request: page.requests_seen.append(request.url))  # type: ignore[attr-defined]
-    page.goto(address)
-    page.get_by_role("button", name="Ask / 提问").wait_for()
-    yield page
-    context.close()
+def new_app(browser: Browser, address: str) -> Iterator[NewApp]:
+    """Opens the page as another reader would: in a browser profile of its own."""
+    contexts = []
+
+    def new(at: str = address, path: str = "", *, width: int = 1280, height: int = 900, **options: object) -> App:
+        context = browser.new_context(viewport={"width": width, "height": height}, **{"locale": "en-US", **options})  # type: ignore[arg-type]
+        contexts.append(context)
+        return App(context.new_page(), at).open(path)
+
+    yield new
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def app(new_app: NewApp) -> App:
+    """The page of an English reader."""
+    return new_app()
+
+
+@pytest.fixture
+def page(app: App) -> Page:
+    """The same as Playwright sees it."""
+    return app.page

@@ -35,6 +35,8 @@ LAYERS = [
     {"assistant.engine"},
     {"assistant.api", "assistant.factory", "assistant.query_engine", "assistant.render"},
     {"assistant.show", "assistant.progress", "assistant.doctor"},
+    {"assistant.history", "assistant.document", "assistant.corrections", "assistant.status"},
+    {"assistant.concordance", "assistant.exporting", "assistant.suggest", "assistant.uploads"},
     {"assistant.ui"},
     {"assistant.cli"},
 ]
