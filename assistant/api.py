@@ -24,7 +24,11 @@ if TYPE_CHECKING:
     from llama_index.core.base.base_query_engine import BaseQueryEngine
     from llama_index.core.retrievers import BaseRetriever
 
-    from assistant.choosing import Choice
+    from assistant.analysis.compare import Comparison
+    from assistant.analysis.guidance import Statement
+    from assistant.analysis.mentions import Mentions
+    from assistant.analysis.questions import Question
+    from assistant.choosing import Call, Choice
     from assistant.llm import ChatModel
 
 
@@ -131,14 +135,72 @@ class Assistant:
 
         `transcript` and `period` restrict as in `ask`; `language` is that of the sentences (default the question's).
         """
-        from assistant.choosing import Call, choose  # noqa: PLC0415 - loaded when needed
+        from assistant.choosing import choose  # noqa: PLC0415 - loaded when needed
+
+        where = replace(scope(period=period), transcripts=self._ids(transcript))
+        return choose(check_question(question), self.calls(), where, language=language)
+
+    def calls(self) -> list[Call]:
+        """Every call of the library with what it says of itself and who speaks."""
+        from assistant.choosing import Call  # noqa: PLC0415 - loaded when needed
 
         speakers: dict[str, list[Speaker]] = {}
         for transcript_id, speaker in self.library.speakers():
             speakers.setdefault(transcript_id, []).append(speaker)
-        calls = [Call(id_, meta, tuple(speakers.get(id_, ()))) for id_, meta in self.library.metadata()]
-        where = replace(scope(period=period), transcripts=self._ids(transcript))
-        return choose(check_question(question), calls, where, language=language)
+        return [Call(id_, meta, tuple(speakers.get(id_, ()))) for id_, meta in self.library.metadata()]
+
+    def _calls_of(self, transcripts: Sequence[str], company: str | None) -> tuple[str, ...]:
+        """The ids of these calls, or of a company's, oldest first; all where neither is given."""
+        from assistant.choosing import company_calls  # noqa: PLC0415 - loaded when needed
+
+        if transcripts:
+            return self._ids(transcripts)
+        if company:
+            return tuple(call.id for call in company_calls(company, self.calls()))
+        return tuple(call.id for call in sorted(self.calls(), key=lambda call: call.order))
+
+    def compare(
+        self,
+        topic: str,
+        transcripts: Sequence[str] = (),
+        *,
+        company: str | None = None,
+        last: int | None = None,
+        quotes: int = 4,
+    ) -> Comparison:
+        """One topic over calls in time order: quotes, what is new, dropped or reworded, numbers side by side.
+
+        `transcripts` are ids or beginnings of ids; without them all calls of `company`, or of the library, of which
+        `last` keeps the newest. The topic may be in another language than the calls. InputError for fewer than two calls.
+        """
+        from assistant.analysis.compare import compare  # noqa: PLC0415 - loaded when needed
+
+        calls = self._calls_of(transcripts, company)
+        return compare(self.library, topic, calls[-last:] if last else calls, most=quotes)
+
+    def mentions(
+        self, term: str, transcripts: Sequence[str] = (), *, company: str | None = None, exact: bool = False
+    ) -> Mentions:
+        """Every mention of a term in all its forms in both languages (`exact`: itself only), with counts."""
+        from assistant.analysis.mentions import find_mentions  # noqa: PLC0415 - loaded when needed
+
+        within = self._calls_of(transcripts, company) if transcripts or company else ()
+        return find_mentions(self.library, check_question(term), exact=exact, transcripts=within)
+
+    def guidance(
+        self, transcripts: Sequence[str] = (), *, company: str | None = None, plans: bool = True
+    ) -> list[Statement]:
+        """Every statement of guidance in executives' words, oldest call first; without `plans` only the stronger ones."""
+        from assistant.analysis.guidance import find_guidance  # noqa: PLC0415 - loaded when needed
+
+        calls = map(self.library.transcript, self._calls_of(transcripts, company))
+        return [statement for call in calls for statement in find_guidance(call, plans=plans)]
+
+    def qa(self, transcript: str) -> list[Question]:
+        """The questions of a call: analyst, firm, parts, who answered, and the passage that addresses each part."""
+        from assistant.analysis.questions import question_analysis  # noqa: PLC0415 - loaded when needed
+
+        return question_analysis(self.library, self.library.resolve(transcript))
 
     def stream(self, question: str, **arguments: Any) -> Iterator[Event]:
         """Events of one answer: Retrieved, then Tokens and Statements, Done last. Arguments as for `ask`.

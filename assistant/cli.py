@@ -6,55 +6,22 @@ everything meant for people goes to stderr then.
 
 from __future__ import annotations
 
-import json
 import logging
 import os
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
+from assistant.commands import analysis
+from assistant.commands.common import json_option, scope_options
+from assistant.commands.common import note as _note
+from assistant.commands.common import open_assistant as _open
+from assistant.commands.common import print_json as _print_json
+from assistant.commands.common import seeded as _seeded
 from eval.cli import eval_command
 from index.errors import InputError, TurnCiteError
-
-if TYPE_CHECKING:
-    from assistant.api import Assistant
-
-json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object on stdout and nothing else.")
-
-
-def _open(**arguments: Any) -> Assistant:
-    from assistant.api import Assistant  # noqa: PLC0415 - `--help` must not load the index
-
-    return Assistant.open(**arguments)
-
-
-def _print_json(value: Any) -> None:
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
-
-
-def _note(text: str) -> None:
-    click.echo(text, err=True)
-
-
-def _seeded(assistant: Assistant) -> None:
-    if assistant.ensure_not_empty():
-        _note("The library was empty: the shipped transcript was added.")
-
-
-def scope_options(command: Callable[..., None]) -> Callable[..., None]:
-    """The restrictions that `ask` and `search` share."""
-    for option in (
-        click.option("--speaker", help="Only this person: a name, alias or title."),
-        click.option("--transcript", help="Only this call: its id or the beginning of it."),
-        click.option("--section", help="Only this section: article, prepared or qa."),
-        click.option("--kind", help="Only these speakers: executive, analyst or operator."),
-        click.option("--period", help='Only this period, as listed: "Q4 2025".'),
-    ):
-        command = option(command)
-    return command
 
 
 class _Group(click.Group):
@@ -90,6 +57,7 @@ def main(verbose: bool) -> None:
 @click.option("--period", help='The fiscal period: "Q4 2025" or "FY2025".')
 @click.option("--date", "date", help="The day of the call: 2026-02-05.")
 @click.option("--title", help="A title for lists.")
+@click.option("--watch", is_flag=True, help="Then keep watching the folders for new and changed files, until Ctrl-C.")
 @click.option("--rebuild", is_flag=True, help="Build the whole index anew from the stored transcripts first.")
 @json_option
 def ingest(
@@ -99,6 +67,7 @@ def ingest(
     period: str | None,
     date: str | None,
     title: str | None,
+    watch: bool,
     rebuild: bool,
     as_json: bool,
 ) -> None:
@@ -110,6 +79,11 @@ def ingest(
     if not paths and not rebuild:
         raise click.UsageError("Give one or more files or folders.")
     overrides = corrections(title, company, ticker, period, date)
+    if watch:
+        from assistant.commands.watch import watch as watch_folders  # noqa: PLC0415 - loaded when needed
+
+        watch_folders(paths, overrides, as_json=as_json)
+        return
     with _open() as assistant, ingest_progress() as progress:
         reports = [assistant.library.rebuild(progress=progress)] if rebuild else []
         if paths:
@@ -253,4 +227,8 @@ def chat(host: str, port: int, auth: str | None, no_browser: bool, warm: bool, m
         serve(assistant, host=host, port=port, auth=auth, open_browser=not no_browser, warm=warm, mcp=mcp)
 
 
+main.add_command(analysis.compare)
+main.add_command(analysis.mentions)
+main.add_command(analysis.guidance)
+main.add_command(analysis.qa)
 main.add_command(eval_command)

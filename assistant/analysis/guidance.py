@@ -175,6 +175,13 @@ def _of_turn(call: CallInfo, turn: Turn) -> Iterator[Statement]:
             yield from _of_sentence(quote, cues, ahead, carried)
 
 
+def statements_of(quote: Quote) -> list[Statement]:
+    """The statements of guidance in one sentence, whoever says it, without periods carried over from another."""
+    cues = _cues(quote.text)
+    ahead = [p for p in find_periods(quote.text) if _is_ahead(p, quote.call)]
+    return list(_of_sentence(quote, cues, ahead, None)) if cues else []
+
+
 @dataclass(frozen=True, slots=True)
 class _Cue:
     start: int

@@ -27,11 +27,12 @@ _ATTACHED = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Metric:
-    """One measure; `english` and `chinese` are its names as shown, `key` tells measures apart."""
+    """One measure; `english` and `chinese` are its names as shown, `key` tells measures apart, `forms` are all its names."""
 
     key: str
     english: str
     chinese: str
+    forms: tuple[str, ...] = ()
 
     def name(self, language: Language) -> str:
         """Its name in a language."""
@@ -55,8 +56,9 @@ def _table() -> dict[str, Metric]:
     for line in text.splitlines():
         if line and not line.startswith("#"):
             name, english, chinese = line.split("\t")
-            metric = Metric(name, name, chinese.split("|")[0])
-            for form in (*english.split("|"), *chinese.split("|")):
+            forms = (*english.split("|"), *chinese.split("|"))
+            metric = Metric(name, name, chinese.split("|")[0], forms)
+            for form in forms:
                 table.setdefault(form.lower(), metric)
     return table
 

@@ -40,7 +40,7 @@ _ASKS_WITHIN = re.compile(
     r"|如何|怎么|怎样|是否|能否|多少|何时|为何|哪|什么|吗|呢|几",
     re.I,
 )
-_LEAST = {"en": 3, "zh": 8}
+_LEAST = {"en": 3, "zh": 7}
 """Words, or pairs of Chinese characters, of a part that can be understood alone; a shorter one ("Why?") goes with the part before."""
 _MARK = re.compile(r"[?？]")
 

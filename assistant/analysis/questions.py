@@ -61,7 +61,7 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Exchange:
+class Question:
     """One analyst's question: its turns, its parts, and everybody who answered."""
 
     number: int
@@ -86,7 +86,7 @@ class Exchange:
 HEAD = ("question", "analyst", "firm", "part", "addressed", "answer", "answered by", "question turn", "answer turn")
 
 
-def rows(exchanges: Sequence[Exchange]) -> list[tuple[object, ...]]:
+def rows(questions: Sequence[Question]) -> list[tuple[object, ...]]:
     """One row a part, for tables."""
     return [
         (
@@ -94,7 +94,7 @@ def rows(exchanges: Sequence[Exchange]) -> list[tuple[object, ...]]:
             p.answer.text if p.answer else None, (p.answer.who if p.answer else None) or ", ".join(e.answered_by),
             p.question.turn, p.answer.turn if p.answer else None,
         )
-        for e in exchanges
+        for e in questions
         for p in e.parts
     ]  # fmt: skip
 
@@ -136,7 +136,7 @@ def _standard(values: Floats) -> Floats:
     return (values - values.mean()) / spread if spread else np.zeros_like(values)
 
 
-def question_analysis(library: Library, transcript_id: str) -> list[Exchange]:
+def question_analysis(library: Library, transcript_id: str) -> list[Question]:
     """Every question of a call in order; none where the call has no round of questions.
 
     UnknownTranscript where the library holds no such call.
@@ -160,14 +160,16 @@ def question_analysis(library: Library, transcript_id: str) -> list[Exchange]:
     found: dict[int, list[Part]] = {}
     for (number, turn, start, end), text, vector in zip(parts, texts, vectors, strict=True):
         found.setdefault(number, []).append(_part(call, spoken, number, turn, (start, end), text, vector))
-    return [_exchange(call, number, turns, found.get(number, ())) for number, turns in asked.items()]
+    return [_question(call, number, turns, found.get(number, ())) for number, turns in asked.items()]
 
 
 def _in_context(turn: Turn, start: int, end: int) -> str:
-    """A part with the sentence before it, where it points back at that."""
+    """A part with what stands before it in its sentence, or the sentence before, where it points back at that."""
     text = turn.text[start:end]
-    before = [turn.text[a:b] for a, b in split(turn.text) if b <= start]
-    return f"{before[-1]} {text}" if before and _POINTS_BACK.search(text) else text
+    if not _POINTS_BACK.search(text):
+        return text
+    before = [turn.text[a : min(b, start)] for a, b in split(turn.text) if a < start]
+    return f"{before[-1]} {text}" if before else text
 
 
 def _executives(library: Library, transcript: Transcript) -> _Spoken:
@@ -211,11 +213,11 @@ def _part(
     return Part(question, Quote.within(call, sentence.turn, sentence.start, sentence.end), score)
 
 
-def _exchange(call: CallInfo, number: int, turns: Sequence[Turn], parts: Sequence[Part]) -> Exchange:
+def _question(call: CallInfo, number: int, turns: Sequence[Turn], parts: Sequence[Part]) -> Question:
     asking = [turn for turn in turns if turn.part == "question"]
     speaker = asking[0].speaker if asking else None
     answering = dict.fromkeys(t.speaker.name for t in turns if t.part == "answer" and t.speaker is not None)
-    return Exchange(
+    return Question(
         number,
         speaker.name if speaker else None,
         (speaker.affiliation or speaker.role) if speaker else None,

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from assistant.glossary import companies
+from index.errors import InputError
 from index.models import Metadata, Speaker
 from index.names import fold_name, has_han
 
@@ -96,6 +97,19 @@ def grouped(calls: tuple[Call, ...]) -> tuple[Company, ...]:
         name = next((c.metadata.company for c in reversed(ordered) if c.metadata.company), "")
         found.append(Company(name, forms, tickers, ordered))
     return tuple(sorted(found, key=lambda company: company.name))
+
+
+def company_calls(name: str, calls: Sequence[Call]) -> tuple[Call, ...]:
+    """The calls of the company of this name or ticker, oldest first; InputError where there is none, or several."""
+    companies = grouped(tuple(calls))
+    wanted = fold_name(name)
+    found = [c for c in companies if wanted in {fold_name(form) for form in (*c.forms, *c.tickers)}]
+    if len(found) == 1:
+        return found[0].calls
+    known = ", ".join(company.name for company in (found or companies) if company.name)
+    if found:
+        raise InputError(f"{name!r} may be several companies.", f"Name one of: {known}.")
+    raise InputError(f"No call of {name} is in the library.", f"It holds: {known or 'no company that is named'}.")
 
 
 def _joined(calls: Sequence[Call]) -> list[list[Call]]:

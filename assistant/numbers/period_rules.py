@@ -53,7 +53,7 @@ _MACROS = {
     "E": r"(?![A-Za-z0-9])",  # its end
     "START": r"(?<!\d[.,])(?<![\d$€£¥/A-Za-z\x00-])",  # begin of digits
     "NA": (  # a year here, no amount
-        rf"(?![\d.,]*\d)(?![ \u00a0-]?{AMOUNT})(?![ ]?(?:至|到|-|~|to)[ ]?[$€£¥]?\d[\d.,]*[ ]?{AMOUNT})(?![A-Za-z_\x00])"
+        rf"(?![\d.,]*\d)(?![ \u00a0-]?{AMOUNT})(?![ ]?(?:至|到|-|~|to)[ ]?\d[\d.,]*[ ]?{AMOUNT})(?![A-Za-z_\x00])"
     ),
     "FISCAL": "财政?年度?|会计年度",
     "YEAR": (  # 2025 年, 二〇二五年, 25 财年, FY25

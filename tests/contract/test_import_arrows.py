@@ -26,7 +26,7 @@ EXCEPTIONS = {("assistant.cli", "eval"), ("assistant.api", "eval")}
 LAYERS = [
     {"assistant.models", "assistant.phrases", "assistant.orders", "assistant.numbers", "assistant.settings", "assistant.llm"},
     {"assistant.glossary", "assistant.records"},
-    {"assistant.choosing", "assistant.analysis"},
+    {"assistant.choosing", "assistant.analysis", "assistant.watching"},
     {"assistant.translation"},
     {"assistant.understand", "assistant.evidence", "assistant.expand"},
     {"assistant.verify", "assistant.premises"},
@@ -38,6 +38,7 @@ LAYERS = [
     {"assistant.history", "assistant.document", "assistant.corrections", "assistant.status"},
     {"assistant.concordance", "assistant.exporting", "assistant.suggest", "assistant.uploads"},
     {"assistant.ui"},
+    {"assistant.commands"},
     {"assistant.cli"},
 ]
 

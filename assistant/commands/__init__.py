@@ -1,0 +1,1 @@
+"""The commands of `turncite` that are more than a few lines, one module for those that belong together."""
