@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.charsets import decode_chinese
-from index.documents import ENDINGS, reader_of
+from index.documents import reader_of
 from index.errors import UnreadableFile
 
 _TEXT_HINT = "Give a plain text file of the transcript."
@@ -120,7 +120,7 @@ def find_files(paths: Sequence[Path]) -> list[Path]:
     """
     from index.formats import readable_extensions  # noqa: PLC0415 - the formats need this module
 
-    endings = readable_extensions() | frozenset(ENDINGS)
+    endings = readable_extensions()
     found: set[Path] = set()
     for path in paths:
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from index.documents import ENDINGS as DOCUMENTS
 from index.formats.article import Article
 from index.formats.assemble import assemble
 from index.formats.base import Format
@@ -36,8 +37,8 @@ FORMATS: tuple[Format, ...] = (
 
 
 def readable_extensions() -> frozenset[str]:
-    """The file name endings (lower case, with the dot) under which files of any format come."""
-    return frozenset(extension for known in FORMATS for extension in known.extensions)
+    """The file name endings (lower case, with the dot) under which files of any format come, documents included."""
+    return frozenset((*DOCUMENTS, *(extension for known in FORMATS for extension in known.extensions)))
 
 
 def parse(text: str, overrides: Metadata | None = None) -> Transcript:

@@ -50,7 +50,7 @@ _FOOTER = re.compile(
     r"|copyright\b.*|©.*|\(c\) \d{4}.*"
     r"|disclaimers?(?: ?:.*)?|more \S+ analysis|all earnings call transcripts|(?:\*|should you"
     r"|before you).{0,20}stocks? (?:we|our).*"
-    r"|\d+ stocks we like.*|when our (?:award winning )?analyst team has.*|see the \d+ stocks.*"
+    r"|\d+ stocks we like.*|should you (?:invest|buy)\b.{0,80}(?:right now|today)\??|when our (?:award winning )?analyst team has.*|see the \d+ stocks.*"
     r"|the motley fool (?:has|owns|recommends).*"
     r"|\[?\(?end of (?:q ?& ?a|transcript|call|conference).*|read more.*|related articles?.*|(?:本文"
     r"|文章)?(?:责任编辑|责编|编辑|校对|排版)[:：].*|\(?(?:责任编辑|责编|编辑)[:：].*"

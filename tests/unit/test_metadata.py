@@ -5,10 +5,13 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from index.fields import facts_of
 from index.formats import parse
 from index.metadata import company_aliases, read_company, read_ticker, read_title
-from index.models import Kind, Speaker
+from index.models import Kind, Metadata, Speaker
 from index.periods import Period, read_date, read_period
 
 
@@ -176,3 +179,58 @@ def test_title(head: str, title: str | None) -> None:
 def test_a_text_that_says_nothing_leaves_everything_open() -> None:
     metadata = parse("主持人:大家好。\n王小明(首席执行官):谢谢。\n").metadata
     assert (metadata.title, metadata.company, metadata.ticker, metadata.period, metadata.date) == (None,) * 5
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        ({"company": "Acme Ltd", "ticker": "acw", "quarter": "Q3", "year": "2024"}, Metadata(None, "Acme Ltd", "ACW", 2024, 3)),
+        ({"Company Name": "Acme Ltd", "fiscal-year": 2024, "Fiscal Quarter": 3}, Metadata(None, "Acme Ltd", None, 2024, 3)),
+        ({"symbol": "NYSE: ACW", "period": "Q4 FY2025"}, Metadata(None, None, "ACW", 2025, 4)),
+        ({"q": "2020-Q2", "date": "Aug 27, 2020, 9:00 p.m. ET"}, Metadata(None, None, None, 2020, 2, dt.date(2020, 8, 27))),
+        ({"period": "FY2024"}, Metadata(fiscal_year=2024)),
+        ({"公司": "远山科技", "股票代码": "0981.HK", "报告期": "2024年第三季度"}, Metadata(None, "远山科技", "0981.HK", 2024, 3)),
+        ({"财年": "2024", "季度": "第三季度", "会议日期": "2024年11月5日"}, Metadata(None, None, None, 2024, 3, dt.date(2024, 11, 5))),
+        ({"title": "Acme Q3 Call", "date": "not a date", "ticker": "not a ticker!", "year": True}, Metadata("Acme Q3 Call")),
+        ({"company": ["a"], "quarter": 7, "year": "20x4", "date": {"d": 1}, "other": "x"}, Metadata()),
+        ({}, Metadata()),
+    ],
+)  # fmt: skip
+def test_fields_of_a_file(values: dict[str, object], expected: Metadata) -> None:
+    assert facts_of(values) == expected
+
+
+def test_fields_in_lines_before_the_call() -> None:
+    text = (
+        "Company: Acme Widgets\n**Ticker:** ACW\nFiscal year: 2024\nQuarter: 3\nDate: November 5, 2024\n\n"
+        "Operator: Welcome to the call.\nAnn Lee (CEO): Thanks.\n"
+    )
+    metadata = parse(text).metadata
+    assert (metadata.company, metadata.ticker, metadata.period) == ("Acme Widgets", "ACW", "Q3 2024")
+    assert metadata.date == dt.date(2024, 11, 5)
+    assert metadata.company_aliases == ("ACW",)
+
+
+def test_what_a_file_states_goes_before_what_its_words_suggest() -> None:
+    head = "Company: Acme Widgets\nQuarter: Q2 2024\n\n"
+    call = "Operator: Welcome to the Bolt third quarter 2024 earnings call.\nAnn Lee (CEO): Thanks.\n"
+    metadata = parse(head + call).metadata
+    assert (metadata.company, metadata.period) == ("Acme Widgets", "Q2 2024")
+    assert parse(f"Fiscal year: 2024\n\n{call}").metadata.period == "Q3 2024"
+    assert parse(f"Quarter: 3\n\n{call}").metadata.period == "Q3 2024"
+    assert parse(f"Quarter: 2\n\n{call}").metadata.period is None
+
+
+def test_an_abbreviated_company_is_no_ticker() -> None:
+    assert read_ticker("F.N.B. Corporation Q3 2024 Earnings Call", "") is None
+    assert read_ticker("远山(ACW.US)公布业绩", "") == "ACW.US"
+
+
+@given(
+    st.dictionaries(
+        st.text(max_size=12) | st.sampled_from(("date", "year", "quarter", "ticker")), st.text() | st.integers()
+    )
+)
+def test_any_fields_are_read_without_a_fault(values: dict[str, object]) -> None:
+    facts = facts_of(values)
+    assert facts.fiscal_quarter in (None, 1, 2, 3, 4)
