@@ -10,7 +10,6 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from assistant.engine import Engine, Options, Request
-from assistant.expand import Expander
 from assistant.models import Answer, Done, Event
 from assistant.records import to_record
 from assistant.settings import Settings, load_settings
@@ -43,8 +42,7 @@ class Assistant:
         self.library = library
         self.llm = llm
         cache = TranslationCache(settings.home / "translations.sqlite")
-        self.expander = Expander(None if llm is None else Translator(llm, cache))
-        self.engine = Engine(library, llm, self.expander, Options())
+        self.engine = Engine(library, llm, None if llm is None else Translator(llm, cache), Options())
 
     @classmethod
     def open(

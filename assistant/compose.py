@@ -1,15 +1,16 @@
-"""Writing the answer: as the best sentences verbatim, or by a language model whose every line is checked."""
+"""Writing the answer: as the best sentences, verbatim or translated, or by a language model whose every line is checked."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from assistant.evidence import Evidence
 from assistant.llm import ChatModel
 from assistant.models import Citation, Proof, Statement, Token
 from assistant.numbers import rewrite
+from assistant.orders import without_links
 from assistant.phrases import phrase
 from assistant.verify import Verdict
 from index.models import Kind, Language, Speaker
@@ -21,9 +22,10 @@ MAX_TOKENS = 320
 
 _MARKER = re.compile(r"\s*[\[【(]\s*(\d{1,2}(?:\s*[,，、]\s*\d{1,2})*)\s*[\])】]")
 _BULLET = re.compile(r"^\s*(?:[-*•·]|\d{1,2}[.)、])\s+")
-_LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)|https?://\S+|<[^>]*>")
 
 Check = Callable[[str, Sequence[Evidence]], Verdict]
+Translate = Callable[[Evidence], Generator[str, None, str | None]]
+"""Yields the pieces of a sentence's translation, returns the whole or None; LLMError passes."""
 
 
 @dataclass(slots=True)
@@ -33,12 +35,19 @@ class Citations:
     speakers: Sequence[Speaker] = ()
     listed: list[Citation] = field(default_factory=list)
 
-    def cite(self, evidence: Evidence) -> Citation:
-        """The citation of this sentence; the same one each time."""
+    def has(self, evidence: Evidence) -> bool:
+        """Whether this sentence has been cited."""
+        return self._known(evidence) is not None
+
+    def _known(self, evidence: Evidence) -> Citation | None:
+        place = (evidence.passage.transcript_id, evidence.start, evidence.end)
+        return next((c for c in self.listed if (c.transcript_id, c.start, c.end) == place), None)
+
+    def cite(self, evidence: Evidence, translation: str | None = None) -> Citation:
+        """The citation of this sentence; the same one each time (with the translation it was first cited with)."""
+        if (known := self._known(evidence)) is not None:
+            return known
         passage = evidence.passage
-        for known in self.listed:
-            if (known.transcript_id, known.start, known.end) == (passage.transcript_id, evidence.start, evidence.end):
-                return known
         citation = Citation(
             n=len(self.listed) + 1,
             quote=evidence.text,
@@ -52,6 +61,7 @@ class Citations:
             kind=passage.kind,
             latin_name=latin_name(passage.speaker, self.speakers),
             latin_role=latin_role(passage.speaker, self.speakers),
+            translation=translation,
         )
         self.listed.append(citation)
         return citation
@@ -93,13 +103,70 @@ def quote(evidence: Evidence, citations: Citations, reason: str | None = None) -
     return Statement(evidence.text, (citations.cite(evidence),), Proof.QUOTE, reason)
 
 
-def extractive(scored: Sequence[Evidence], citations: Citations, most: int, share: float) -> Iterator[Statement]:
-    """The best sentences in reading order: at most `most`, none scoring below `share` of the best one."""
-    if not scored:
-        return
+def choose(scored: Sequence[Evidence], most: int, share: float) -> list[Evidence]:
+    """The sentences to quote, in reading order: at most `most`, none scoring below `share` of the best one."""
     kept = [e for e in scored[:most] if e.score >= share * scored[0].score]
-    for evidence in sorted(kept, key=lambda e: e.position):
+    return sorted(kept, key=lambda e: e.position)
+
+
+def quotes(chosen: Sequence[Evidence], citations: Citations) -> Iterator[Statement]:
+    """Each sentence as its own proof."""
+    for evidence in chosen:
         yield quote(evidence, citations)
+
+
+def translated(
+    chosen: Sequence[Evidence],
+    language: Language,
+    citations: Citations,
+    translate: Translate,
+    check: Check,
+    problems: list[str],
+) -> Iterator[Token | Statement]:
+    """Each sentence in the answer's language, as a checked translation; as a quote where the translation fails.
+
+    LLMError passes through; statements yielded before it stand. `problems` receives sentences for the user.
+    """
+    for evidence in chosen:
+        if evidence.passage.language == language:
+            yield quote(evidence, citations)
+            continue
+        found, problem = yield from _translation(evidence, language, translate, check)
+        if found is not None:
+            yield Statement(found, (citations.cite(evidence, found),), Proof.TRANSLATED)
+        else:
+            problems.append(problem)
+            yield quote(evidence, citations, problem)
+
+
+def _translation(
+    evidence: Evidence, language: Language, translate: Translate, check: Check
+) -> Generator[Token, None, tuple[str | None, str]]:
+    """Yields drafts; returns the checked translation, or None and what was wrong with it."""
+    pieces = translate(evidence)
+    try:
+        while True:
+            yield Token(next(pieces))
+    except StopIteration as end:
+        found: str | None = end.value
+    finally:
+        pieces.close()  # stops the model where the reader has gone
+    verdict = check(found, [evidence]) if found else Verdict((phrase("untranslated", language),))
+    if found and verdict.passed:
+        return found, ""
+    return None, phrase("translation_failed", language, reason=" ".join(verdict.problems))
+
+
+def who_asked(evidence: Evidence, firm: str | None, language: Language, citations: Citations) -> Statement:
+    """Who put the question that this sentence of an analyst belongs to, with the firm as the call gives it."""
+    speaker = evidence.passage.speaker or ""
+    latin = latin_name(speaker, citations.speakers)
+    if language == "en":
+        name = f"{latin} ({speaker})" if latin else speaker
+    else:
+        name = f"{speaker}({latin})" if latin else speaker
+    text = phrase("asked_by_of", language, name=name, firm=firm) if firm else phrase("asked_by", language, name=name)
+    return Statement(text, (citations.cite(evidence),), Proof.VERIFIED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +183,7 @@ def parse_line(line: str) -> Draft | None:
     for match in _MARKER.finditer(line):
         numbers += [int(n) for n in re.split(r"\s*[,，、]\s*", match[1])]
     text = _MARKER.sub("", line)
-    text = _LINK.sub(lambda m: m[1] or "", text)
+    text = without_links(text)
     text = _BULLET.sub("", text).replace("**", "").replace("`", "").strip()
     return Draft(text, tuple(dict.fromkeys(numbers))) if text else None
 
@@ -133,66 +200,89 @@ def excerpts(evidence: Sequence[Evidence], language: Language, speakers: Sequenc
     return "\n".join(lines)
 
 
-def generate(
-    llm: ChatModel,
-    question: str,
-    evidence: Sequence[Evidence],
-    language: Language,
-    citations: Citations,
-    check: Check,
-    problems: list[str],
-) -> Iterator[Token | Statement]:
-    """Statements of the model as they pass the check; quotes in place of those that do not.
+def grammar(count: int, *, embedded: bool) -> str:
+    """What a reply may look like, for llama.cpp: NOT_FOUND, or lines that end in the numbers of `count` excerpts.
 
-    Yields nothing but tokens where the model finds no answer in the excerpts. LLMError passes through; statements
-    yielded before it stand. `problems` receives sentences for the user.
+    The embedded server knows llguidance's Lark form, which costs it no speed; others know GBNF.
     """
-    prompt = load(f"answer_{language}")
-    messages = prompt.render(excerpts=excerpts(evidence, language, citations.speakers), question=question)
-    seen: set[str] = set()
-    with llm.stream(messages, max_tokens=MAX_TOKENS) as pieces:  # leaving the block stops the model
-        for line in _lines(pieces):
-            if isinstance(line, Token):
-                yield line
-                continue
-            draft = parse_line(line)
-            if draft is None or draft.text in seen or NOT_FOUND in draft.text:
-                continue
-            seen.add(draft.text)
-            statement = settle(draft, evidence, citations, check, problems, language)
-            if statement is not None:
-                yield statement
+    numbers = [str(n) for n in range(1, count + 1)]
+    if embedded:
+        return (
+            '%llguidance {}\nstart: "NOT_FOUND" | line+\nline: /[^\\[\\n]+/ mark+ "\\n"\n'
+            f'mark: "[" NUMBER "]"\nNUMBER: /({"|".join(numbers)})/\n'
+        )
+    alternatives = " | ".join(f'"{n}"' for n in numbers)
+    return f'root ::= "NOT_FOUND" | line+\nline ::= [^\\[\\n]+ mark+ "\\n"\nmark ::= "[" ({alternatives}) "]"\n'
 
 
-def settle(
-    draft: Draft,
-    evidence: Sequence[Evidence],
-    citations: Citations,
-    check: Check,
-    problems: list[str],
-    language: Language,
-) -> Statement | None:
-    """The draft as a proven statement: as cited, else with its citation moved, else its evidence as a quote.
+@dataclass(slots=True)
+class Writing:
+    """What the lines of a model are settled with: the evidence, and what becomes of it."""
 
-    None where there is nothing to quote, or the quote has been given already.
-    """
-    cited = [evidence[n - 1] for n in draft.numbers if 1 <= n <= len(evidence)]
-    verdict = check(draft.text, cited)
-    if verdict.passed:
-        return Statement(draft.text, tuple(citations.cite(e) for e in cited), Proof.VERIFIED)
-    for other in evidence:
-        if other not in cited and check(draft.text, [other]).passed:
-            problems.append(phrase("moved", language))
-            return Statement(draft.text, (citations.cite(other),), Proof.VERIFIED)
-    if not cited:
-        return None
-    reason = phrase("replaced", language, reason=" ".join(verdict.problems))
-    before = len(citations.listed)
-    statement = quote(cited[0], citations, reason)
-    if len(citations.listed) == before:
-        return None
-    problems.append(reason)
-    return statement
+    evidence: Sequence[Evidence]
+    language: Language
+    citations: Citations
+    check: Check
+    translate: Translate
+    problems: list[str]
+
+    def generate(self, llm: ChatModel, question: str) -> Iterator[Token | Statement]:
+        """Statements of the model as they pass the check; quotes in place of those that do not.
+
+        Yields nothing but tokens where the model finds no answer in the excerpts. LLMError passes through; statements
+        yielded before it stand. `problems` receives sentences for the user.
+        """
+        prompt = load(f"answer_{self.language}")
+        shown = excerpts(self.evidence, self.language, self.citations.speakers)
+        messages = prompt.render(excerpts=shown, question=question)
+        form = grammar(len(self.evidence), embedded=llm.where == "embedded")
+        seen: set[str] = set()
+        with llm.stream(messages, max_tokens=MAX_TOKENS, grammar=form) as pieces:  # leaving the block stops the model
+            for line in _lines(pieces):
+                if isinstance(line, Token):
+                    yield line
+                    continue
+                draft = parse_line(line)
+                if draft is None or draft.text in seen or NOT_FOUND in draft.text:
+                    continue
+                seen.add(draft.text)
+                statement = self.settle(draft)
+                if statement is not None:
+                    yield statement
+
+    def settle(self, draft: Draft) -> Statement | None:
+        """The draft as a proven statement: as cited, else with its citation moved, else its evidence as a quote.
+
+        None where there is nothing to quote, or the quote has been given already.
+        """
+        cited = [self.evidence[n - 1] for n in draft.numbers if 1 <= n <= len(self.evidence)]
+        verdict = self.check(draft.text, cited)
+        if verdict.passed:
+            return Statement(draft.text, tuple(map(self._cite, cited)), Proof.VERIFIED)
+        for other in self.evidence:
+            if other not in cited and self.check(draft.text, [other]).passed:
+                self.problems.append(phrase("moved", self.language))
+                return Statement(draft.text, (self._cite(other),), Proof.VERIFIED)
+        if not cited:
+            return None
+        reason = phrase("replaced", self.language, reason=" ".join(verdict.problems))
+        before = len(self.citations.listed)
+        citation = self._cite(cited[0])
+        if len(self.citations.listed) == before:
+            return None
+        self.problems.append(reason)
+        return Statement(cited[0].text, (citation,), Proof.QUOTE, reason)
+
+    def _cite(self, evidence: Evidence) -> Citation:
+        """The citation of a sentence, with its checked translation beside it where the languages differ."""
+        if evidence.passage.language == self.language or self.citations.has(evidence):
+            return self.citations.cite(evidence)
+        pieces = _translation(evidence, self.language, self.translate, self.check)
+        try:
+            while True:
+                next(pieces)
+        except StopIteration as end:
+            return self.citations.cite(evidence, end.value[0])
 
 
 def _lines(pieces: Iterator[str]) -> Iterator[Token | str]:

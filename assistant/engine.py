@@ -1,45 +1,55 @@
 """One question from its words to a proven answer, as a stream of events.
 
-understand -> expand -> retrieve -> select -> (refuse | compose -> verify) -> answer
+understand -> expand -> retrieve -> rate the sentences -> (refuse | compose -> verify) -> answer
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
-from assistant import compose, evidence, premises, refuse, support
+from assistant import compose, evidence, judging, refuse, relevance, support
+from assistant.calls import Calls
 from assistant.evidence import Evidence
 from assistant.expand import Expander, Expansion
-from assistant.glossary import name_pairs
+from assistant.grounds import Ground, grounds
 from assistant.llm import ChatModel
-from assistant.models import Answer, Done, Event, Proof, Retrieved, Statement, Timings, Token
+from assistant.models import Answer, Done, Event, Retrieved, Statement, Timings, Token
 from assistant.phrases import phrase
 from assistant.topics import Topic, topics
+from assistant.translation import Translator
 from assistant.understand import Exchange, Reading, read
-from assistant.verify import Moment, Names, TranslateTerm, Verdict, latin_words, verify
+from assistant.verify import Moment, TranslateTerm, Verdict, latin_words, verify
 from index import people
 from index.errors import InputError, LLMError
-from index.language import detect
 from index.library import Library
-from index.models import Hit, Kind, Language, SearchFilter, Speaker, Transcript
+from index.models import Hit, Language, SearchFilter
 
 _LIST = "`turncite list` shows what it holds."
-PREMISE_SENTENCES = 6
-"""How many of the best sentences may support what a question takes for granted."""
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How much is searched, read and shown; the two of quotes were chosen on the development half of the shipped sets."""
+    """How much is searched, read and shown.
+
+    `writes`: whether the model writes the answer in its own words from up to `excerpts` sentences; otherwise it judges
+    the best `judge_most` sentences and translates those that answer. None: an endpoint's model writes, an embedded one,
+    which is small, judges. `most_quotes`, `quote_share` (of the best one's score) say what is quoted; below `least` (or
+    `least_judged`, with a model's judgement) the best sentence is no answer. Those numbers were chosen on the development
+    half of the shipped sets.
+    """
 
     hits: int = 10
     read_hits: int = 8
     excerpts: int = 8
-    most_quotes: int = 4
-    quote_share: float = 0.72
+    writes: bool | None = None
+    judge_most: int = 5
+    most_quotes: int = 3
+    quote_share: float = 0.5
+    least: float = 0.03
+    least_judged: float = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,71 +63,20 @@ class Request:
     answer_language: Language | None = None
 
 
-class Calls:
-    """What the engine needs to know of the calls in scope at one generation of the library."""
-
-    def __init__(self, transcripts: Sequence[Transcript]) -> None:
-        self.transcripts = tuple(transcripts)
-
-    @cached_property
-    def speakers(self) -> tuple[Speaker, ...]:
-        """Everybody who speaks in any of the calls."""
-        return tuple(dict.fromkeys(s for t in self.transcripts for s in t.speakers))
-
-    @cached_property
-    def source(self) -> str:
-        """The text of all calls."""
-        return "\n".join(t.source for t in self.transcripts)
-
-    @cached_property
-    def languages(self) -> tuple[Language, ...]:
-        """The languages of the calls."""
-        return tuple(dict.fromkeys(t.language for t in self.transcripts))
-
-    @cached_property
-    def names(self) -> Names:
-        """All name pairs, speakers and companies."""
-        pairs: dict[str, str] = {}
-        for transcript in self.transcripts:
-            pairs |= name_pairs(transcript.source)
-        for speaker in self.speakers:
-            forms = (speaker.name, *speaker.aliases)
-            latin, chinese = [f for f in forms if f.isascii()], [f for f in forms if detect(f) == "zh"]
-            for form in latin:
-                if chinese:
-                    pairs.setdefault(form.lower(), max(chinese, key=len) if " " in form else min(chinese, key=len))
-        companies = {
-            t.id: tuple(f for f in (t.metadata.company, *t.metadata.company_aliases) if f) for t in self.transcripts
-        }
-        return Names(pairs, self.speakers, companies, latin_words(self.source))
-
-    @cached_property
-    def moments(self) -> dict[str, Moment]:
-        """The period that each call reports, and its date, by its id."""
-        return {
-            t.id: Moment((t.metadata.fiscal_year, t.metadata.fiscal_quarter), t.metadata.date) for t in self.transcripts
-        }
-
-    def speaking_of(self, topic: Topic) -> tuple[str, ...]:
-        """Names of those in whose turns the topic occurs."""
-        found = []
-        for transcript in self.transcripts:
-            for speaker in transcript.speakers:
-                scope = support.Scope((transcript,), SearchFilter(speakers=(speaker.name,)))
-                if topic.occurs(scope.occurs):
-                    found.append(speaker.name)
-        return tuple(dict.fromkeys(found))
-
-
 class Engine:
     """Answers questions from a library; with no language model, by verbatim quotes."""
 
     def __init__(
-        self, library: Library, llm: ChatModel | None, expander: Expander, options: Options | None = None
+        self,
+        library: Library,
+        llm: ChatModel | None,
+        translator: Translator | None,
+        options: Options | None = None,
     ) -> None:
         self._library = library
         self._llm = llm
-        self._expander = expander
+        self._translator = translator
+        self._expander = expander = Expander(translator)
         self._words = expander.without_model()
         self._options = options or Options()
         self._calls_at = lru_cache(maxsize=8)(self._load_calls)
@@ -158,6 +117,18 @@ class Engine:
         expansion = self._words.expand(reading.question, reading.language, calls.languages, calls.names.pairs)
         return list(self.retrieve(reading, expansion, k))
 
+    def rate(self, request: Request) -> list[tuple[Evidence, relevance.Features]]:
+        """The sentences of the passages found with what tells how likely they answer, unordered; for fitting."""
+        calls = self.calls(request.where)
+        reading = read(request.question, calls.speakers, calls.source, where=request.where, speaker=request.speaker)
+        if reading.unknown:
+            return []
+        expansion = self._expander.expand(reading.question, reading.language, calls.languages, calls.names.pairs)
+        hits = self.retrieve(reading, expansion, self._options.hits)
+        asked = relevance.asked(reading, self._about(reading, calls))
+        sentences = self._sentences(hits, expansion)
+        return list(zip(sentences, relevance.features(asked, sentences), strict=True))
+
     def run(self, request: Request) -> Iterator[Event]:
         """Events in order: Retrieved, then Tokens and Statements, and Done last.
 
@@ -181,8 +152,9 @@ class Engine:
         language = request.answer_language or reading.language
         if reading.unknown:
             yield Retrieved(())
-            reasons = [phrase("unknown_person", language, name=name) for name in reading.unknown]
-            yield Done(refuse.answer(reading, language, reasons, (), calls.transcripts, _timings(started)))
+            reasons = [Ground(phrase("unknown_person", language, name=name)) for name in reading.unknown]
+            citations = compose.Citations(calls.speakers)
+            yield Done(refuse.answer(reading, language, reasons, citations, (), calls.transcripts, _timings(started)))
             return
         expansion = self._expander.expand(reading.question, reading.language, calls.languages, calls.names.pairs)
         hits = self.retrieve(reading, expansion, self._options.hits)
@@ -200,15 +172,21 @@ class Engine:
         started: float,
         retrieved_at: float,
     ) -> Iterator[Event]:
-        options = self._options
         problems = [expansion.problem] if expansion.problem else []
-        scored = self._score(hits[: options.read_hits], expansion, reading)
-        reasons = self._reasons_to_refuse(reading, language, calls, scored)
-        if reasons:
-            timings = _timings(started, retrieved_at)
-            yield Done(refuse.answer(reading, language, reasons, hits, calls.transcripts, timings, problems))
-            return
+        about = self._about(reading, calls)
+        scored = relevance.ordered(relevance.asked(reading, about), self._sentences(hits, expansion))
         citations = compose.Citations(calls.speakers)
+
+        def refusal(reasons: Sequence[Ground]) -> Done:
+            timings = _timings(started, retrieved_at)
+            return Done(
+                refuse.answer(reading, language, reasons, citations, hits, calls.transcripts, timings, problems)
+            )
+
+        scope = self._scope_at(self._library.generation, reading.where)
+        if reasons := grounds(reading, language, calls, scope, about, scored):
+            yield refusal(reasons)
+            return
         statements: list[Statement] = []
         first_token = 0.0
         for event in self._compose(reading, language, calls, scored, citations, problems):
@@ -216,54 +194,24 @@ class Engine:
             if isinstance(event, Statement):
                 statements.append(event)
             yield event
-        timings = _timings(started, retrieved_at, first_token)
         if not statements:
-            reasons = [phrase("no_support", language)]
-            yield Done(refuse.answer(reading, language, reasons, hits, calls.transcripts, timings, problems))
+            yield refusal([Ground(phrase("no_support", language))])
             return
+        timings = _timings(started, retrieved_at, first_token)
         yield Done(self._finish(reading, language, statements, citations, problems, hits, timings))
 
-    def _score(self, hits: Sequence[Hit], expansion: Expansion, reading: Reading) -> list[Evidence]:
-        """The sentences of the hits, best first, by the vectors that are stored with them."""
+    def _about(self, reading: Reading, calls: Calls) -> tuple[Topic, ...]:
+        """What the question is about."""
+        mentions = people.mentions(reading.question, calls.speakers)
+        translate = self._term_translator(reading, calls)
+        return topics(reading.question, reading.language, calls.names, mentions, translate)
+
+    def _sentences(self, hits: Sequence[Hit], expansion: Expansion) -> list[Evidence]:
+        """The sentences of the best hits; vectors are those stored with them."""
+        hits = hits[: self._options.read_hits]
         queries = self._library.embedder.embed_queries([variant.text for variant in expansion.variants])
         vectors = self._library.sentence_vectors([hit.passage for hit in hits])
-        scored = evidence.score(hits, expansion.variants, queries, vectors)
-        if reading.asks_who_asked:
-            return evidence.of_best_turn(scored)
-        asked_about = any(s.kind is Kind.ANALYST for s in reading.people)
-        return scored if asked_about else evidence.telling_first(scored)
-
-    def _reasons_to_refuse(
-        self, reading: Reading, language: Language, calls: Calls, scored: Sequence[Evidence]
-    ) -> list[str]:
-        """Why the calls cannot answer; empty where they can."""
-        scope = self._scope_at(self._library.generation, reading.where)
-        about = topics(
-            reading.question,
-            reading.language,
-            calls.names,
-            people.mentions(reading.question, calls.speakers),
-            self._term_translator(reading, calls),
-        )
-        verdict = support.judge(reading.question, about, scope.occurs, names_only=reading.asks_who_asked)
-        if verdict.order:
-            return [phrase("order", language)]
-        if verdict.absent:
-            return [self._absence(topic, reading, language, calls) for topic in about if topic.text in verdict.absent]
-        if not scored:
-            return [phrase("no_support", language)]
-        taken = premises.missing_verbs(reading.question, [e.text for e in scored[:PREMISE_SENTENCES]])
-        period = calls.moments[scored[0].passage.transcript_id].period
-        taken += premises.missing_figures(reading.question, scope.text, period)
-        return [phrase("no_premise", language, premise="”, “".join(taken))] if taken else []
-
-    def _absence(self, topic: Topic, reading: Reading, language: Language, calls: Calls) -> str:
-        """One sentence on what does not occur, and who speaks of it where the people asked about do not."""
-        others = calls.speaking_of(topic) if reading.where.speakers else ()
-        if not others:
-            return phrase("term_absent", language, term=topic.text)
-        name, other = ", ".join(reading.where.speakers), ", ".join(others[:3])
-        return phrase("said_elsewhere", language, name=name, term=topic.text, other=other)
+        return evidence.score(hits, expansion.variants, queries, vectors)
 
     def _compose(
         self,
@@ -274,40 +222,73 @@ class Engine:
         citations: compose.Citations,
         problems: list[str],
     ) -> Iterator[Token | Statement]:
-        options = self._options
+        """The answer's statements; none where nothing answers the question."""
+        names = replace(calls.names, latin=calls.names.latin | latin_words(reading.question))
+        translate_term = self._term_translator(reading, calls)
+
+        def check(text: str, cited: Sequence[Evidence]) -> Verdict:
+            moment = calls.moments[cited[0].passage.transcript_id] if cited else Moment()
+            return verify(text, language, cited, names, moment, translate_term)
+
+        def translate(sentence: Evidence) -> Generator[str, None, str | None]:
+            assert self._translator is not None  # noqa: S101 - only called with a model
+            return self._translator.quote(sentence.text, language, calls.names.pairs)
+
         written = False
-        chosen = evidence.select(scored, options.excerpts)
-        if self._llm is not None and self._should_write(self._llm, language, chosen):
-            translator = self._term_translator(reading, calls)
-            names = replace(calls.names, latin=calls.names.latin | latin_words(reading.question))
-
-            def check(text: str, cited: Sequence[Evidence]) -> Verdict:
-                moment = calls.moments[cited[0].passage.transcript_id] if cited else Moment()
-                return verify(text, language, cited, names, moment, translator)
-
-            try:
-                for event in compose.generate(
-                    self._llm, reading.question, chosen, language, citations, check, problems
-                ):
+        try:
+            if self._llm is None:
+                problems.append(phrase("quotes_only", language))
+            elif self._writes(self._llm):
+                chosen = evidence.select(scored, self._options.excerpts)
+                writing = compose.Writing(chosen, language, citations, check, translate, problems)
+                for event in writing.generate(self._llm, reading.question):
                     written = written or isinstance(event, Statement)
                     yield event
-            except LLMError as error:
-                problems.append(phrase("llm_failed", language, reason=str(error)))
-            else:
                 return
-        elif self._llm is None:
-            problems.append(phrase("quotes_only", language))
+            else:
+                chosen = self._chosen(reading, self._judged(self._llm, reading, scored), self._options.least_judged)
+                yield from self._introduced(reading, language, calls, chosen, citations)
+                for event in compose.translated(chosen, language, citations, translate, check, problems):
+                    written = written or isinstance(event, Statement)
+                    yield event
+                return
+        except LLMError as error:
+            problems.append(phrase("llm_failed", language, reason=str(error)))
         if not written:
-            yield from compose.extractive(scored, citations, options.most_quotes, options.quote_share)
+            chosen = self._chosen(reading, _sides(reading, scored), self._options.least)
+            yield from self._introduced(reading, language, calls, chosen, citations)
+            yield from compose.quotes(chosen, citations)
+
+    def _writes(self, llm: ChatModel) -> bool:
+        """Whether the model writes in its own words.
+
+        The embedded model is small: its own sentences are right less often than the quotes it picks (measured on the
+        development half of the shipped sets).
+        """
+        return llm.where != "embedded" if self._options.writes is None else self._options.writes
+
+    def _judged(self, llm: ChatModel, reading: Reading, scored: Sequence[Evidence]) -> list[list[Evidence]]:
+        """The best sentences of each side with the model's judgement, best first."""
+        sides = _sides(reading, scored)
+        most = max(2, self._options.judge_most // len(sides))
+        return [judging.judged(llm, reading.question, side, most) for side in sides]
+
+    def _chosen(self, reading: Reading, sides: Sequence[Sequence[Evidence]], least: float) -> list[Evidence]:
+        """What to quote of each side, side after side; nothing where the best sentence is no answer."""
+        if max((e.score for side in sides for e in side), default=0.0) < least:
+            return []
+        options = self._options
+        most = options.most_quotes if len(sides) == 1 else 1
+        sides = [evidence.of_best_turn(side) if reading.asks_who_asked else side for side in sides]
+        return [e for side in sides for e in compose.choose(side, most, options.quote_share)]
 
     @staticmethod
-    def _should_write(llm: ChatModel, language: Language, chosen: Sequence[Evidence]) -> bool:
-        """Whether the model's words serve the reader better than the quotes.
-
-        The embedded model is small: in the language of the call its sentences are right less often than the quotes
-        are (measured on the development half of the shipped sets), so it writes only where they must be translated.
-        """
-        return llm.where != "embedded" or any(e.passage.language != language for e in chosen)
+    def _introduced(
+        reading: Reading, language: Language, calls: Calls, chosen: Sequence[Evidence], citations: compose.Citations
+    ) -> Iterator[Statement]:
+        """Who asked, where that is the question."""
+        if reading.asks_who_asked and chosen and chosen[0].passage.speaker:
+            yield compose.who_asked(chosen[0], calls.firm_of(chosen[0].passage.speaker, language), language, citations)
 
     def _term_translator(self, reading: Reading, calls: Calls) -> TranslateTerm | None:
         """Looks a name up in the other language of the calls by the model; None without one."""
@@ -336,7 +317,7 @@ class Engine:
         timings: Timings,
     ) -> Answer:
         models = [self._library.embedder.name]
-        if self._llm is not None and any(s.proof is Proof.VERIFIED for s in statements):
+        if self._llm is not None and phrase("quotes_only", language) not in problems:
             models.append(self._llm.name)
         return Answer(
             question=reading.question,
@@ -351,6 +332,14 @@ class Engine:
             timings=timings,
             models=tuple(models),
         )
+
+
+def _sides(reading: Reading, scored: Sequence[Evidence]) -> list[list[Evidence]]:
+    """The evidence of each of those who are compared, in the question's order; one list where nobody is."""
+    if not reading.compares:
+        return [list(scored)]
+    sides = [[e for e in scored if e.passage.speaker in group.speakers] for group in reading.groups]
+    return [side for side in sides if side] or [list(scored)]
 
 
 def _timings(started: float, retrieved: float | None = None, first_token: float | None = None) -> Timings:

@@ -17,7 +17,7 @@ import numpy as np
 
 from assistant.orders import speaks_to_models
 from index.embedding.base import Vectors
-from index.models import Hit, Kind, Passage, QueryVariant
+from index.models import Hit, Passage, QueryVariant
 from index.sentences import split
 from index.tokens import tokenize
 
@@ -108,11 +108,6 @@ def score(
         for evidence, similarity, coverage in zip(sentences, similarities, _coverages(sentences, variants), strict=True)
     ]
     return sorted((e for e in scored if not speaks_to_models(e.text)), key=lambda e: (-e.score, e.position))
-
-
-def telling_first(scored: Sequence[Evidence]) -> list[Evidence]:
-    """The same with what analysts and the operator said behind the rest: a question does not answer a question."""
-    return sorted(scored, key=lambda e: e.passage.kind in (Kind.ANALYST, Kind.OPERATOR))
 
 
 def of_best_turn(scored: Sequence[Evidence]) -> list[Evidence]:

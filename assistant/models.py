@@ -15,7 +15,8 @@ class Proof(StrEnum):
     """How a statement stands to its citations."""
 
     QUOTE = "quote"  # the statement is the quoted words themselves
-    VERIFIED = "verified"  # written by a model; every number, unit, period and name was found in the quotes
+    TRANSLATED = "translated"  # a machine translation of the quoted words; its numbers and names are theirs
+    VERIFIED = "verified"  # composed; every number, unit, period and name was found in the quotes
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +76,13 @@ class Statement:
         return "".join(f"[{citation.n}]" for citation in self.citations)
 
     def line(self, language: Language) -> str:
-        """The statement as a line of an answer's text; a quote with who said it."""
-        if self.proof is not Proof.QUOTE or not self.citations:
+        """The statement as a line of an answer's text; a quote and its translation with who said it."""
+        if self.proof is Proof.VERIFIED or not self.citations:
             return f"{self.text} {self.marks}"
         who = self.citations[0].who(language)
         lead = f"{who}: " if who and language == "en" else f"{who}:" if who else ""
-        return f"{lead}“{self.text}” {self.marks}"
+        words = f"“{self.text}”" if self.proof is Proof.QUOTE else self.text
+        return f"{lead}{words} {self.marks}"
 
 
 @dataclass(frozen=True, slots=True)

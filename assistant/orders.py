@@ -39,6 +39,14 @@ _TO_MODELS = re.compile(
 )
 
 
+_LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)|https?://\S+|<[^>]*>")
+
+
+def without_links(text: str) -> str:
+    """A model's text without links, images and tags; a link's words stay."""
+    return _LINK.sub(lambda match: match[1] or "", text)
+
+
 def is_order(question: str) -> bool:
     """Whether a question is an order to the assistant, or a request to invent: nothing that a call can answer."""
     return bool(_ORDER.search(fold(question)))

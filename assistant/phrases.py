@@ -51,6 +51,26 @@ _PHRASES: Mapping[str, Mapping[Language, str]] = {
         "en": "The language model failed, so the answer is given as verbatim quotes: {reason}",
         "zh": "语言模型出错,改以原文引述作答:{reason}",
     },
+    "untranslated": {
+        "en": "There is no usable translation.",
+        "zh": "没有可用的译文。",
+    },
+    "translation_failed": {
+        "en": "A machine translation did not pass the check, so the original is quoted: {reason}",
+        "zh": "一处机器翻译未通过核对,改为引述原文:{reason}",
+    },
+    "asked_by": {
+        "en": "{name} asked about this.",
+        "zh": "提问者是 {name}。",
+    },
+    "asked_by_of": {
+        "en": "{name} of {firm} asked about this.",
+        "zh": "提问者是 {firm} 的 {name}。",
+    },
+    "otherwise": {
+        "en": "The question takes for granted “{premise}”; the call says otherwise.",
+        "zh": "问题的前提“{premise}”与电话会所说不符。",
+    },
     "replaced": {
         "en": "A sentence of the model did not pass the check and its evidence is quoted instead: {reason}",
         "zh": "模型的一句话未通过核对,已改为引述原文:{reason}",

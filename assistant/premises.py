@@ -8,63 +8,103 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from assistant.numbers import Dimension, check_numbers, find_periods, find_quantities
+from assistant.numbers import Dimension, Quantity, check_numbers, find_periods, find_quantities
 
-_VERBS: tuple[tuple[str, str], ...] = (
-    # (in a question, in evidence): either language on both sides
+_VERBS: tuple[tuple[str, str, str], ...] = (
+    # (in a question, the same in evidence, the opposite in evidence or nothing): either language on all sides
     (
         r"\b(?:fall|fell|fallen|falling|declin\w*|decreas\w*|drop\w*|shrank|shrink\w*|slump\w*|slip(?:ped)?|plunge\w*)\b"
         r"|下降|下滑|减少|減少|下跌|跌到|跌至|降到|降至|萎缩|萎縮|缩水",
         r"\b(?:fall|fell|fallen|declin\w*|decreas\w*|drop\w*|shr[aiu]nk\w*|slump\w*|slip\w*|plunge\w*|lower|down|reduc\w*|soft\w*|weak\w*)\b"
         r"|下降|下滑|减少|减小|下跌|跌|降低|降至|降到|缩|萎缩|减值|低于|略低|疲软|放缓|回落",
+        r"\b(?:grew|grow\w*|increas\w*|r[io]se\w*|up|higher|accelerat\w*|improv\w*|record|expand\w*)\b"
+        r"|增长|上升|提升|增加|加速|提高|新高|扩大|\+",
     ),
     (
         r"\b(?:cancel\w*|scrap\w*|abandon\w*|discontinu\w*|terminat\w*|gave up|give up|walk(?:ed)? away)\b|取消|放弃|放棄|终止|終止|停产|叫停|砍掉",
         r"\b(?:cancel\w*|scrap\w*|abandon\w*|discontinu\w*|terminat\w*|g[ai]ve up|end(?:ed|ing)|wind(?:ing)? down|exit\w*)\b"
         r"|取消|放弃|终止|停产|停止|退出|叫停",
+        r"\b(?:launch\w*|ship\w*|deliver\w*|roll\w* out|continu\w*|on track|ramp\w*|expand\w*|sold out)\b"
+        r"|推出|交付|发布|继续|量产|售罄|预订|扩大",
     ),
     (
         r"\b(?:clos(?:e|ed|ing) (?:\w+ ){0,4}(?:stores?|plants?|factor\w+|offices?|centers?)|shut\w* down)\b|关闭|關閉|关店|倒闭|关掉",
         r"\b(?:clos\w*|shut\w*)\b|关闭|关店|倒闭|停业",
+        r"\b(?:open\w*|add\w*|new|expand\w*)\b|开设|新开|新增|扩张",
     ),
     (
         r"\b(?:delay\w*|postpon\w*|push(?:ed)? back)\b|推迟|推遲|延期|延后|延迟|跳票",
         r"\b(?:delay\w*|postpon\w*|push\w* (?:back|out)|later than|slip\w*)\b|推迟|延期|延后|延迟|晚于",
+        r"\b(?:on (?:track|schedule|time)|ahead of|expect\w* to launch|will (?:launch|ship)|launch\w*)\b|按计划|如期|提前|推出",
     ),
     (
         r"\b(?:resign\w*|step(?:ped|ping)? down|retir\w*)\b|辞职|辭職|离任|卸任|退休",
         r"\b(?:resign\w*|step\w* down|retir\w*|depart\w*)\b|辞职|离任|卸任|退休|离开",
+        "",
     ),
     (
         r"\b(?:lose|lost|losing)\b|失去|丢掉|流失|输给",
         r"\b(?:los[et]\w*|losing|churn\w*|behind)\b|失去|丢|流失|输|亏|落后|损失",
+        r"\b(?:gain\w*|kept|keep\w*|remain\w*|won|win\w*|lead\w*|in a row|consecutive|straight)\b|领先|保持|连续|第一|最低|赢得|蝉联",
     ),
     (
         r"\b(?:acquir\w*|merg(?:e|er|ed))\b|收购|收購|并购|併購",
-        r"\b(?:acqui\w*|merg\w*|bought|purchase\w*)\b|收购|并购|合并|买下",
+        r"\b(?:acqui\w*|merg\w*|bought|purchase\w*|(?:paid|pay) [^.]{0,30}\bfor)\b|收购|并购|合并|买下",
+        "",
     ),
     (
         r"\b(?:not as good|worse|inferior)\b|不如|更差|逊于|比不上",
         r"\b(?:worse|inferior|lower|below)\b|不如|更差|逊于|低于|落后",
+        r"\b(?:better|superior|higher|outperform\w*|ahead|lead\w*)\b|优于|更好|高出|高于|领先|提升",
     ),
 )
-_COMPILED = tuple((re.compile(question, re.I), re.compile(evidence, re.I)) for question, evidence in _VERBS)
+_COMPILED = tuple(
+    (re.compile(question, re.I), re.compile(same, re.I), re.compile(opposite or r"(?!)", re.I))
+    for question, same, opposite in _VERBS
+)
 _EXACT = {Dimension.MONEY, Dimension.SHARE, Dimension.POINTS}
 
 
-def missing_verbs(question: str, evidence: Sequence[str]) -> tuple[str, ...]:
-    """Verbs of the question whose meaning none of the evidence sentences has."""
+@dataclass(frozen=True, slots=True)
+class Premise:
+    """What a question takes for granted and the calls do not say.
+
+    `against` is the index of the evidence sentence that says otherwise, None where none does.
+    """
+
+    text: str
+    against: int | None = None
+
+
+def missing_verbs(question: str, evidence: Sequence[str]) -> tuple[Premise, ...]:
+    """Verbs of the question whose meaning none of the evidence sentences (best first) has."""
     missing = []
-    for in_question, in_evidence in _COMPILED:
-        if (match := in_question.search(question)) and not any(in_evidence.search(text) for text in evidence):
-            missing.append(match[0])
+    for in_question, same, opposite in _COMPILED:
+        if (match := in_question.search(question)) and not any(same.search(text) for text in evidence):
+            against = next((i for i, text in enumerate(evidence) if opposite.search(text)), None)
+            missing.append(Premise(match[0], against))
     return tuple(missing)
 
 
-def missing_figures(question: str, scope: str, context: tuple[int | None, int | None]) -> tuple[str, ...]:
-    """Amounts, percentages and years of the question that stand nowhere in what may be cited."""
-    wanted = [q.text for q in find_quantities(question) if q.unit.dimension in _EXACT]
-    wanted += [p.text for p in find_periods(question) if p.year is not None]
-    missing = [text for text in wanted if check_numbers(text, scope, context_period=context)]
+def missing_figures(
+    question: str, scope: str, context: tuple[int | None, int | None], evidence: Sequence[str] = ()
+) -> tuple[Premise, ...]:
+    """Amounts, percentages and years of the question that stand nowhere in what may be cited.
+
+    A sentence of the evidence (best first) that gives another figure of the same unit says otherwise.
+    """
+    quantities = [q for q in find_quantities(question) if q.unit.dimension in _EXACT]
+    missing = [
+        Premise(q.text, next((i for i, text in enumerate(evidence) if _has_like(text, q)), None))
+        for q in quantities
+        if check_numbers(q.text, scope, context_period=context)
+    ]
+    years = [p.text for p in find_periods(question) if p.year is not None]
+    missing += [Premise(text) for text in years if check_numbers(text, scope, context_period=context)]
     return tuple(dict.fromkeys(missing))
+
+
+def _has_like(text: str, quantity: Quantity) -> bool:
+    return any(other.unit.comparable(quantity.unit) for other in find_quantities(text))

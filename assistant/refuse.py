@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from assistant.compose import Citations, quote
+from assistant.grounds import Ground
 from assistant.models import Answer, Timings
 from assistant.phrases import phrase
 from assistant.understand import Reading
@@ -13,20 +15,30 @@ from index.models import Hit, Language, Transcript
 def answer(
     reading: Reading,
     language: Language,
-    reasons: Sequence[str],
+    reasons: Sequence[Ground],
+    citations: Citations,
     nearest: tuple[Hit, ...],
     transcripts: Sequence[Transcript],
     timings: Timings,
     problems: Sequence[str] = (),
 ) -> Answer:
-    """An answer with status `not_found`; its text gives the reasons, its passages are the nearest ones."""
-    text = " ".join([phrase("not_found", language), *reasons, searched(reading, language, transcripts)])
+    """An answer with status `not_found`; its text gives the reasons, its passages are the nearest ones.
+
+    Its statements are the words of the calls that say otherwise, where a reason has such.
+    """
+    statements = tuple(quote(reason.against, citations) for reason in reasons if reason.against is not None)
+    statements = tuple({s.citations[0].n: s for s in statements}.values())
+    texts = [reason.text for reason in reasons]
+    text = " ".join([phrase("not_found", language), *texts, searched(reading, language, transcripts)])
+    text = "\n".join([text, *(statement.line(language) for statement in statements)])
     return Answer(
         question=reading.question,
         status="not_found",
         language=language,
         text=text,
-        problems=(*problems, *reasons),
+        statements=statements,
+        citations=tuple(citations.listed),
+        problems=(*problems, *texts),
         understood=reading.notes,
         passages=nearest,
         timings=timings,

@@ -9,17 +9,18 @@ from __future__ import annotations
 import hashlib
 import re
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 
 from assistant.glossary import find
 from assistant.llm import ChatModel
 from assistant.numbers import check_numbers, rewrite
+from assistant.orders import without_links
 from index.language import detect
 from index.models import Language
 from index.text import CJK
-from prompts import Prompt, load
+from prompts import Message, Prompt, load
 
 MAX_TERMS = 10
 """Most word pairs given to the model with a text."""
@@ -76,25 +77,44 @@ class Translator:
         invented = found is not None and set(_YEAR.findall(found)) - set(_YEAR.findall(text))
         return found if found is not None and not invented and is_sound(found, text, target) else None
 
-    def quote(self, text: str, target: Language, pairs: Mapping[str, str]) -> str | None:
+    def quote(self, text: str, target: Language, pairs: Mapping[str, str]) -> Generator[str, None, str | None]:
         """A sentence of a call in the target language, its quantities written as that language writes them.
 
-        None where the model gave no usable translation; LLMError passes.
+        Yields its pieces as they come, and returns the whole, or None where it is not usable (its names are left to
+        the caller to check). LLMError passes; closing the generator stops the model.
         """
-        terms = known_terms(text, target, pairs)
-        found = self._translate(load(f"quote_{target}"), "quote", rewrite(text, target), terms, 40 + len(text))
-        return found if found is not None and is_sound(found, text, target) and not check_numbers(found, text) else None
+        prompt = load(f"quote_{target}")
+        messages = prompt.render(quote=rewrite(text, target), terms=known_terms(text, target, pairs) or "-")
+        key = self._key(prompt, messages)
+        found = self._cache.get(key)
+        if found is None:
+            with self._llm.stream(messages, max_tokens=40 + len(text), stop=("\n",)) as pieces:
+                reply = ""
+                for piece in pieces:
+                    reply += piece
+                    yield piece
+            found = _one_line(reply)
+            self._cache.put(key, found)
+        return found if is_sound(found, text, target) and not check_numbers(found, text) else None
 
     def _translate(self, prompt: Prompt, variable: str, text: str, terms: str, max_tokens: int) -> str | None:
         messages = prompt.render(**{variable: text, "terms": terms or "-"})
-        digest = hashlib.sha256("\0".join(m.content for m in messages).encode()).hexdigest()
-        key = f"{prompt.id}:{self._llm.name}:{digest}"
+        key = self._key(prompt, messages)
         found = self._cache.get(key)
         if found is None:
-            reply = self._llm.complete(messages, max_tokens=max_tokens).text.strip()
-            found = re.sub(r"\s+", " ", reply.splitlines()[0] if reply else "").strip("\"'“” ")
+            found = _one_line(self._llm.complete(messages, max_tokens=max_tokens, stop=("\n",)).text)
             self._cache.put(key, found)
         return found or None
+
+    def _key(self, prompt: Prompt, messages: Sequence[Message]) -> str:
+        digest = hashlib.sha256("\0".join(m.content for m in messages).encode()).hexdigest()
+        return f"{prompt.id}:{self._llm.name}:{digest}"
+
+
+def _one_line(reply: str) -> str:
+    """The first line of a reply, without the quotation marks around it and without links."""
+    reply = reply.strip()
+    return re.sub(r"\s+", " ", without_links(reply.splitlines()[0]) if reply else "").strip("\"'“” ")
 
 
 def is_sound(text: str, original: str, target: Language) -> bool:

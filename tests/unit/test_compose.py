@@ -1,11 +1,12 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.compose import Citations, extractive, generate, parse_line
+from assistant.compose import Citations, Translate, Writing, choose, grammar, parse_line, quotes, translated, who_asked
 from assistant.evidence import Evidence
 from assistant.llm import ScriptedLLM
 from assistant.models import Proof, Statement, Token
@@ -20,9 +21,23 @@ def check(text: str, cited: Sequence[Evidence]) -> Verdict:
     return verify(text, "en", cited, NAMES)
 
 
+def says(*translations: str | None) -> Translate:
+    """Translates every sentence as told, in pieces of five characters; the last one again and again."""
+    given = list(translations)
+
+    def translate(_: Evidence) -> Generator[str, None, str | None]:
+        found = given.pop(0) if len(given) > 1 else given[0]
+        for at in range(0, len(found or ""), 5):
+            yield (found or "")[at : at + 5]
+        return found
+
+    return translate
+
+
 def run(reply: str) -> tuple[list[Statement], list[str], Citations]:
     citations, problems = Citations(SPEAKERS), list[str]()
-    events = generate(ScriptedLLM([reply]), "q?", [FIRST, SECOND], "en", citations, check, problems)
+    writing = Writing([FIRST, SECOND], "en", citations, check, says(None), problems)
+    events = writing.generate(ScriptedLLM([reply]), "q?")
     return [event for event in events if isinstance(event, Statement)], problems, citations
 
 
@@ -66,7 +81,7 @@ def test_a_repeated_line_is_said_once() -> None:
 
 def test_tokens_come_before_their_statement() -> None:
     llm = ScriptedLLM(["Cloud revenue was $1.2 billion. [1]"])
-    events = list(generate(llm, "q?", [FIRST], "en", Citations(SPEAKERS), check, []))
+    events = list(Writing([FIRST], "en", Citations(SPEAKERS), check, says(None), []).generate(llm, "q?"))
     assert isinstance(events[0], Token)
     assert isinstance(events[-1], Statement)
 
@@ -90,8 +105,71 @@ def test_any_line_can_be_read(line: str) -> None:
     assert draft is None or draft.text.strip() == draft.text
 
 
-def test_extractive_keeps_the_best_in_reading_order() -> None:
+def test_a_citation_in_another_language_has_its_translation_beside_it() -> None:
+    citations = Citations(SPEAKERS)
+    writing = Writing([FIRST], "en", citations, check, says("Cloud revenue was $1.2 billion, up 18%."), [])
+    list(writing.generate(ScriptedLLM(["Cloud revenue grew 18%. [1]"]), "q?"))
+    assert [c.translation for c in citations.listed] == ["Cloud revenue was $1.2 billion, up 18%."]
+
+
+def test_a_translation_with_another_number_is_not_shown_beside_the_quote() -> None:
+    citations = Citations(SPEAKERS)
+    writing = Writing([FIRST], "en", citations, check, says("Cloud revenue was $12 billion, up 18%."), [])
+    list(writing.generate(ScriptedLLM(["Cloud revenue grew 18%. [1]"]), "q?"))
+    assert [c.translation for c in citations.listed] == [None]
+
+
+@pytest.mark.parametrize("embedded", [True, False])
+def test_the_grammar_names_every_excerpt_and_the_word_for_none(embedded: bool) -> None:
+    form = grammar(12, embedded=embedded)
+    assert "NOT_FOUND" in form
+    assert "12" in form
+    assert "13" not in form
+
+
+def test_the_best_are_chosen_in_reading_order() -> None:
     weak = evidence("大家好。", start=500, score=0.1)
-    statements = list(extractive([SECOND, FIRST, weak], Citations(SPEAKERS), most=3, share=0.5))
-    assert [s.text for s in statements] == [FIRST.text, SECOND.text]
-    assert all(s.proof is Proof.QUOTE for s in statements)
+    chosen = choose([SECOND, FIRST, weak], most=3, share=0.5)
+    assert [e.text for e in chosen] == [FIRST.text, SECOND.text]
+    assert all(s.proof is Proof.QUOTE for s in quotes(chosen, Citations(SPEAKERS)))
+    assert choose([], most=3, share=0.5) == []
+
+
+def test_sentences_of_another_language_are_translated_and_checked() -> None:
+    citations, problems = Citations(SPEAKERS), list[str]()
+    translate = says("Cloud revenue was $1.2 billion, up 18%.", "Full-year capex is $30 million to $35 million.")
+    events = list(translated([FIRST, SECOND], "en", citations, translate, check, problems))
+    statements = [event for event in events if isinstance(event, Statement)]
+    assert [(s.proof, s.text) for s in statements] == [
+        (Proof.TRANSLATED, "Cloud revenue was $1.2 billion, up 18%."),
+        (Proof.QUOTE, SECOND.text),
+    ]
+    assert [c.quote for c in citations.listed] == [FIRST.text, SECOND.text]
+    assert [c.translation for c in citations.listed] == ["Cloud revenue was $1.2 billion, up 18%.", None]
+    assert statements[1].reason in problems
+    assert isinstance(events[0], Token)
+
+
+def test_a_reader_who_leaves_stops_the_translation() -> None:
+    closed = []
+
+    def translate(_: Evidence) -> Generator[str, None, str | None]:
+        try:
+            yield "Cloud"
+            yield " revenue"
+        finally:
+            closed.append(True)
+        return None
+
+    events = translated([FIRST], "en", Citations(SPEAKERS), translate, check, [])
+    next(events)
+    events.close()  # type: ignore[attr-defined]
+    assert closed == [True]
+
+
+def test_who_asked_is_said_with_the_firm() -> None:
+    question = evidence("能否谈谈库存?", LIN)
+    statement = who_asked(question, "Orion Securities", "zh", Citations(SPEAKERS))
+    assert "Orion Securities" in statement.text
+    assert LIN.name in statement.text
+    assert statement.citations[0].quote == question.text

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.premises import missing_figures, missing_verbs
+from assistant.premises import Premise, missing_figures, missing_verbs
 from assistant.support import Scope, judge
 from assistant.topics import topics
 from index.formats import parse
@@ -87,16 +87,19 @@ def test_orders_are_not_questions(call: Transcript, question: str) -> None:
 
 
 def test_verbs_taken_for_granted() -> None:
-    assert missing_verbs("Why did revenue fall?", ["云业务营收同比增长 18%。"]) == ("fall",)
+    assert missing_verbs("Why did revenue fall?", ["云业务营收同比增长 18%。"]) == (Premise("fall", against=0),)
     assert missing_verbs("Why did revenue fall?", ["云业务营收同比下降 2%。"]) == ()
-    assert missing_verbs("为什么取消了项目?", ["项目进展顺利。"]) == ("取消",)
+    assert missing_verbs("为什么取消了项目?", ["项目进展顺利。"]) == (Premise("取消"),)
     assert missing_verbs("How fast did it grow?", ["云业务营收同比增长 18%。"]) == ()
 
 
 def test_figures_taken_for_granted(call: Transcript) -> None:
     scope = Scope((call,), SearchFilter()).text
-    assert missing_figures("毛利率为什么跌到5%?", scope, (2025, 4)) == ("5%",)
-    assert missing_figures("What was revenue in Q2 2023?", scope, (2025, 4)) == ("Q2 2023",)
+    assert missing_figures("毛利率为什么跌到5%?", scope, (2025, 4)) == (Premise("5%"),)
+    assert missing_figures("毛利率为什么跌到5%?", scope, (2025, 4), ["营收 12 亿美元。", "毛利率为 41%。"]) == (
+        Premise("5%", against=1),
+    )
+    assert missing_figures("What was revenue in Q2 2023?", scope, (2025, 4)) == (Premise("Q2 2023"),)
     assert missing_figures("Why is the gross margin 41%?", scope, (2025, 4)) == ()
     assert missing_figures("capex in 2026?", scope, (2025, 4)) == ()
     assert missing_figures("revenue in Q4 2025?", scope, (2025, 4)) == ()

@@ -1,0 +1,76 @@
+"""Why the calls cannot answer a question, found out before anything is written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from assistant import premises, support
+from assistant.calls import Calls
+from assistant.evidence import Evidence
+from assistant.phrases import phrase
+from assistant.topics import Topic
+from assistant.understand import Reading
+from index.models import Language, SearchFilter, Transcript
+
+PREMISE_SENTENCES = 6
+"""How many of the best sentences may support what a question takes for granted."""
+
+AGAINST_SENTENCES = 3
+"""How many of the best sentences may be quoted as saying otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """Why a question is refused, as a sentence for the user; `against` are the words of a call that say otherwise."""
+
+    text: str
+    against: Evidence | None = None
+
+
+def grounds(
+    reading: Reading,
+    language: Language,
+    calls: Calls,
+    scope: support.Scope,
+    about: Sequence[Topic],
+    scored: Sequence[Evidence],
+) -> list[Ground]:
+    """Why the calls cannot answer; empty where they may. `scored` is the evidence, best first."""
+    verdict = support.judge(reading.question, about, scope.occurs, names_only=reading.asks_who_asked)
+    if verdict.order:
+        return [Ground(phrase("order", language))]
+    if verdict.absent:
+        return [Ground(_absence(topic, reading, language, calls)) for topic in about if topic.text in verdict.absent]
+    if not scored:
+        return [Ground(phrase("no_support", language))]
+    period = calls.moments[scored[0].passage.transcript_id].period
+    texts = [e.text for e in scored[:PREMISE_SENTENCES]]
+    taken = premises.missing_verbs(reading.question, texts)
+    taken += premises.missing_figures(reading.question, scope.text, period, texts[:AGAINST_SENTENCES])
+    return [_premise(premise, language, scored) for premise in taken]
+
+
+def _premise(premise: premises.Premise, language: Language, scored: Sequence[Evidence]) -> Ground:
+    if premise.against is not None and premise.against < AGAINST_SENTENCES:
+        return Ground(phrase("otherwise", language, premise=premise.text), scored[premise.against])
+    return Ground(phrase("no_premise", language, premise=premise.text))
+
+
+def _absence(topic: Topic, reading: Reading, language: Language, calls: Calls) -> str:
+    """One sentence on what does not occur, and who speaks of it where the people asked about do not."""
+    others = speaking_of(topic, calls.transcripts) if reading.where.speakers else ()
+    if not others:
+        return phrase("term_absent", language, term=topic.text)
+    name, other = ", ".join(reading.where.speakers), ", ".join(others[:3])
+    return phrase("said_elsewhere", language, name=name, term=topic.text, other=other)
+
+
+def speaking_of(topic: Topic, transcripts: Sequence[Transcript]) -> tuple[str, ...]:
+    """Names of those in whose turns the topic occurs."""
+
+    def occurs_for(transcript: Transcript, name: str) -> Callable[[str], bool]:
+        return support.Scope((transcript,), SearchFilter(speakers=(name,))).occurs
+
+    found = [s.name for t in transcripts for s in t.speakers if topic.occurs(occurs_for(t, s.name))]
+    return tuple(dict.fromkeys(found))

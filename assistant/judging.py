@@ -1,0 +1,55 @@
+"""A language model's opinion on whether a sentence answers a question, as log-odds.
+
+A small model that is asked to pick among numbered excerpts mostly picks by their place. Asked about one sentence at a
+time it tells answers from others far better, and the probability of its "yes" says more than the word alone. All prompts
+for one question share their beginning, so each costs the reading of its sentence only.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+
+from assistant.evidence import Evidence
+from assistant.llm import ChatModel
+from assistant.llm.base import Completion
+from assistant.relevance import with_judgement
+from prompts import load
+
+ALTERNATIVES = 10
+"""Tokens whose probabilities are asked for; "yes" and "no" are among them with every model tried."""
+
+UNLIKELY = -15.0
+"""Log-probability of a word that is not among the alternatives."""
+
+CERTAIN = 2.0
+"""Log-odds for the bare word of an endpoint that gives no probabilities."""
+
+
+def judged(llm: ChatModel, question: str, sentences: Sequence[Evidence], most: int) -> list[Evidence]:
+    """The first `most` sentences by what the model thinks of them, best first; LLMError where it fails."""
+    found = [with_judgement(e, log_odds(llm, question, e)) for e in sentences[:most]]
+    return sorted(found, key=lambda e: (-e.score, e.position))
+
+
+def log_odds(llm: ChatModel, question: str, evidence: Evidence) -> float:
+    """log(P(yes) / P(no)) to "does this sentence contain the answer to the question?"."""
+    speaker = evidence.passage.speaker
+    sentence = f"{speaker}: {evidence.text}" if speaker else evidence.text
+    messages = load("relevant").render(question=question, sentence=sentence)
+    return read(llm.complete(messages, max_tokens=1, alternatives=ALTERNATIVES))
+
+
+def read(completion: Completion) -> float:
+    """The log-odds of a reply: of its first token's alternatives, else by the word it is; 0 where it is neither."""
+    if completion.first:
+        return _best(completion.first, "yes") - _best(completion.first, "no")
+    word = completion.text.strip().lower()
+    return CERTAIN * (word.startswith("yes") - word.startswith("no"))
+
+
+def _best(alternatives: Mapping[str, float], word: str) -> float:
+    return max(
+        (value for token, value in alternatives.items() if token.strip().lower() == word and math.isfinite(value)),
+        default=UNLIKELY,
+    )

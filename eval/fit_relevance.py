@@ -1,0 +1,165 @@
+"""Fits the weights of `assistant.relevance` to the development half of the shipped question sets.
+
+    python -m eval.fit_relevance [--llm MODEL] [--write]
+
+For each question of the `dev` split the sentences of the passages found are features, and whether a sentence covers a
+gold quote is the label. First a logistic regression of the features (with and without the translated question), then
+one of its logit and the language model's log-odds for the best sentences. Prints how often the best sentence is a right
+one, each question rated by weights that were fitted without it (10 folds), and with --write writes
+`assistant/data/relevance.toml`. The `test` split takes no part in it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from assistant.engine import Options
+from assistant.evidence import Evidence
+from assistant.judging import log_odds
+from eval.cases import choose, read_cases
+from eval.evaluate import scoped
+from eval.gold import Gold, Sources, locate
+from eval.metrics.overlap import covered
+from eval.sources import AssistantSource, open_source, shipped_questions, shipped_scopes
+
+if TYPE_CHECKING:
+    from assistant import Assistant
+
+Floats = npt.NDArray[np.float64]
+Bools = npt.NDArray[np.bool_]
+Ints = npt.NDArray[np.int64]
+
+FOLDS = 10
+REGULARISATION = 0.1
+"""Inverse strength (C) of the L2 penalty on standardised features."""
+
+
+@dataclass(frozen=True, slots=True)
+class Logistic:
+    """Weights in the features' own units."""
+
+    names: tuple[str, ...]
+    weights: Floats
+    intercept: float
+
+    def logits(self, rows: Floats) -> Floats:
+        """Log-odds, one a row."""
+        found: Floats = rows @ self.weights + self.intercept
+        return found
+
+
+def fit(
+    names: Sequence[str],
+    rows: Floats,
+    right: Bools,
+    penalty: float = REGULARISATION,
+) -> Logistic:
+    """A logistic regression on standardised features, its weights turned back into the features' own units."""
+    from sklearn.linear_model import LogisticRegression  # noqa: PLC0415 - comes with sentence-transformers, for this alone
+
+    mean, scale = rows.mean(axis=0), rows.std(axis=0)
+    scale[scale == 0] = 1.0
+    model = LogisticRegression(C=penalty, max_iter=2000).fit((rows - mean) / scale, right)
+    weights = model.coef_[0] / scale
+    return Logistic(tuple(names), weights, float(model.intercept_[0] - weights @ mean))
+
+
+def is_right(evidence: Evidence, golds: Sequence[Gold]) -> bool:
+    """Whether a sentence covers a gold quote."""
+    passage = evidence.passage
+    return bool(covered(golds, evidence.text, passage.transcript_id, evidence.start, evidence.end))
+
+
+def cross_validated(names: Sequence[str], rows: Floats, right: Bools, questions: Ints) -> Floats:
+    """The log-odds of every sentence by weights fitted without its question."""
+    found = np.zeros(len(rows))
+    for fold in range(FOLDS):
+        out = questions % FOLDS == fold
+        if out.any():
+            found[out] = fit(names, rows[~out], right[~out]).logits(rows[out])
+    return found
+
+
+def first_right(questions: Ints, scores: Floats, right: Bools) -> float:
+    """The share of questions whose best sentence is a right one."""
+    places = [np.flatnonzero(questions == q) for q in np.unique(questions)]
+    return float(np.mean([right[at][np.argmax(scores[at])] for at in places]))
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Fit, print, and write where asked to."""
+    parser = argparse.ArgumentParser(
+        description="Fit assistant/data/relevance.toml to the dev half of the shipped sets."
+    )
+    parser.add_argument("--llm", default=None, help="as of `turncite eval --llm`")
+    parser.add_argument("--write", action="store_true", help="write assistant/data/relevance.toml")
+    options = parser.parse_args(arguments)
+    with open_source(llm=options.llm, shipped=True) as (source, assistant):
+        text = report(source, assistant)
+    sys.stdout.write(text)
+    if options.write:
+        target = Path(__file__).parents[1] / "assistant" / "data" / "relevance.toml"
+        target.write_text(text, encoding="utf-8")
+    return 0
+
+
+def report(source: AssistantSource, assistant: Assistant) -> str:
+    """The fitted weights as TOML, with what they reach as comments."""
+    cases, golds = locate(
+        scoped(choose(read_cases(shipped_questions()), "dev"), shipped_scopes(assistant)), Sources(source.sources())
+    )
+    rated = [assistant.engine.rate(assistant.request(case.question, transcript=case.transcript)) for case in cases]
+    sentences = [(number, e, f) for number, found in enumerate(rated) for e, f in found]
+    names = list(sentences[0][2])
+    rows = np.array([list(f.values()) for _, _, f in sentences])
+    questions = np.array([number for number, _, _ in sentences])
+    right = np.array([is_right(e, golds[cases[number].id]) for number, e, _ in sentences])
+    answerable = np.array([cases[number].answerable for number, _, _ in sentences])
+    held_out = cross_validated(names, rows, right, questions)
+    model = fit(names, rows, right)
+    lines = [
+        "# Written by `python -m eval.fit_relevance` from the development half of the shipped question sets.",
+        "# The best sentence is a right one (answerable questions, each rated without having been fitted to it):",
+        f"# {first_right(questions[answerable], held_out[answerable], right[answerable]):.3f} by its features",
+    ]
+    judged = Logistic(("logit", "log_odds"), np.array([1.0, 1.0]), 0.0)
+    if assistant.llm is not None:
+        best = best_of_each(questions, held_out)
+        opinions = [log_odds(assistant.llm, cases[questions[i]].question, sentences[i][1]) for i in best]
+        both = np.column_stack([held_out[best], opinions])
+        scores = cross_validated(judged.names, both, right[best], questions[best])
+        judged = fit(judged.names, both, right[best])
+        shown = answerable[best]
+        lines[-1] += (
+            f", {first_right(questions[best][shown], scores[shown], right[best][shown]):.3f} with the judgement"
+        )
+    return "\n".join([*lines, *toml("", model), "", *toml("judged", judged)]) + "\n"
+
+
+def best_of_each(questions: Ints, scores: Floats) -> Ints:
+    """Indices of the best sentences of each question, as many as the engine has judged."""
+    kept = [
+        at[np.argsort(-scores[at])][: Options().judge_most]
+        for q in np.unique(questions)
+        for at in [np.flatnonzero(questions == q)]
+    ]
+    return np.concatenate(kept)
+
+
+def toml(table: str, model: Logistic) -> list[str]:
+    """A model as lines of TOML: the intercept, and the weights in a table of their own."""
+    head = [f"[{table}]"] if table else []
+    weights = [f"{name} = {weight:.5f}" for name, weight in zip(model.names, model.weights, strict=True)]
+    return [*head, f"intercept = {model.intercept:.5f}", *(weights if table else ["", "[weights]", *weights])]
+
+
+if __name__ == "__main__":
+    sys.exit(main())
