@@ -11,10 +11,12 @@ and quarter; where they do, the metadata is compared, too.
 
 from __future__ import annotations
 
+import io
 import json
 import platform
 import random
 import re
+import tempfile
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -268,6 +270,31 @@ def html(call: Call) -> str:
     return "\n".join([*out, "</main><footer>Ann Hart: all rights reserved</footer></body></html>"])
 
 
+def unknown(call: Call) -> str:
+    """Signs around the names that no format knows; neither headings nor titles."""
+    return "\n".join([call.heading(), *(f"@{t.speaker} >> {t.text}" for t in call.turns)]) + "\n"
+
+
+def docx(call: Call) -> bytes:
+    """A Word document: headings, names in bold with their titles, a paragraph for each line."""
+    from docx import Document  # noqa: PLC0415 - one layout
+
+    document = Document()
+    document.add_heading(call.heading(), 0)
+    for section, turns in _sections(call):
+        document.add_heading("Prepared Remarks" if section is Section.PREPARED else "Questions and Answers", 1)
+        for turn in turns:
+            role = call.roles.get(turn.speaker)
+            name = document.add_paragraph()
+            name.add_run(turn.speaker).bold = True
+            name.add_run(f", {role}" if role else "")
+            for line in turn.text.split("\n"):
+                document.add_paragraph(line)
+    buffer = io.BytesIO()
+    document.save(buffer)
+    return buffer.getvalue()
+
+
 def vtt(call: Call) -> str:
     """Captions of some ten words with the speaker's name in a voice tag; neither sections nor titles."""
     out, clock = ["WEBVTT\n"], 0
@@ -289,7 +316,7 @@ def as_json(call: Call) -> str:
     return call.raw
 
 
-LAYOUTS: dict[str, Callable[[Call], str]] = {
+LAYOUTS: dict[str, Callable[[Call], str | bytes]] = {
     "json": as_json,
     "fool": fool,
     "fool-split": fool_split,
@@ -301,7 +328,9 @@ LAYOUTS: dict[str, Callable[[Call], str]] = {
     "brackets": brackets,
     "markdown": markdown,
     "html": html,
+    "docx": docx,
     "vtt": vtt,
+    "unknown": unknown,
 }
 _JOINS = frozenset({"vtt"})
 """Layouts that cannot tell two turns of one speaker in a row from one turn."""
@@ -353,7 +382,7 @@ def _compare_facts(call: Call, layout: str, read: Metadata, score: Score) -> Non
         ("fiscal_quarter", facts.fiscal_quarter, read.fiscal_quarter),
         ("fiscal_year", facts.fiscal_year, read.fiscal_year),
     ]
-    if layout not in ("json", "vtt", "brackets"):
+    if layout not in ("json", "vtt"):
         pairs.append(("ticker", facts.ticker, read.ticker))
     for name, wanted, found in pairs:
         if wanted is not None:
@@ -378,9 +407,9 @@ def _key(text: str) -> str:
 
 
 def run(
-    calls: Sequence[Path], layouts: Sequence[str], show: Callable[[str], None]
+    calls: Sequence[Path], layouts: Sequence[str], file: Path, show: Callable[[str], None]
 ) -> tuple[dict[str, Score], list[str]]:
-    """Scores by layout, and the files that hold no call."""
+    """Scores by layout, and the names of the files that hold no call; `file` is written for each call and layout."""
     scores = {layout: Score() for layout in layouts}
     refused: list[str] = []
     for number, path in enumerate(calls, start=1):
@@ -390,10 +419,11 @@ def run(
             continue
         for layout in layouts:
             score = scores[layout]
-            text = read_source(path).text if layout == "json" else LAYOUTS[layout](call)
+            made = path.read_bytes() if layout == "json" else LAYOUTS[layout](call)
+            file.write_bytes(made.encode() if isinstance(made, str) else made)
             begun = time.perf_counter()
             try:
-                transcript = parse(text)
+                transcript = parse(read_source(file).text)
             except InputError as error:
                 score.calls += 1
                 score.turns += len(call.turns)
@@ -421,7 +451,8 @@ def main(folder: Path, sample: int | None, layouts: tuple[str, ...], errors: int
     if sample is not None and sample < len(paths):
         paths = sorted(random.Random(7).sample(paths, sample))  # noqa: S311 - a sample, no secret
     console, log = Console(width=150), Console(stderr=True)
-    scores, refused = run(paths, layouts or list(LAYOUTS), log.print)
+    with tempfile.TemporaryDirectory() as scratch:
+        scores, refused = run(paths, layouts or list(LAYOUTS), Path(scratch, "call"), log.print)
     table = Table(title=f"{len(paths) - len(refused)} calls, {platform.machine()}, Python {platform.python_version()}")
     for column in ("layout", "calls", "parsed", "turns", "words", "speaker", "section", "both", "invented names"):
         table.add_column(column, justify="left" if column == "layout" else "right")

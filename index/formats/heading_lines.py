@@ -25,7 +25,16 @@ from index.formats.evidence import shows_form, vouched_for
 from index.formats.headings import PEOPLE, Mark, bare, kind_in_list, mark, participant
 from index.formats.qa_marks import asks, named_mark
 from index.models import Kind, Section
-from index.names import has_han, is_full, is_given_name, is_name, is_single_name, is_usual_name, same_person_key
+from index.names import (
+    clean_name,
+    has_han,
+    is_full,
+    is_given_name,
+    is_name,
+    is_single_name,
+    is_usual_name,
+    same_person_key,
+)
 from index.people import Label
 from index.titles import has_firm_word, is_operator, is_unnamed, looks_like_role, split_role, title_codes
 
@@ -141,7 +150,12 @@ def _heading_text(page: _Page, number: int, line: str, text: str) -> _Heading | 
         return _Heading(Label(text, role), True, last)
     match = _DASH.search(text)
     if match and match.start() > 0:
-        return _titled(number, text[: match.start()].strip(), text[match.end() :].strip(), least=1)
+        name, role = text[: match.start()].strip(), text[match.end() :].strip()
+        first = _COMMA.split(name, maxsplit=1)
+        named = is_name(first[0]) or (is_single_name(first[0]) and title_codes(role))
+        if len(first) > 1 and named and clean_name(name) == name.rstrip(" ,"):  # Name, Firm -- Title
+            name, role = first[0], text[len(first[0]) :].lstrip(" ,\uff0c")
+        return _titled(number, name, role, least=1)
     match = _PARENTHESIS.fullmatch(_UNMARKED.sub("", line).strip().strip("# "))
     if match:
         return _titled(number, match["name"].strip(), match["role"].strip())

@@ -26,9 +26,8 @@ from index.titles import is_operator, is_unnamed
 _SIGNS = r"\]>}）)】|/\\=~:：#*»›→@^;；◆◇■□●○★☆▶►▪※†‡"
 _OPEN = r"(?P<open>(?:[^\w\s\"'“‘「『(（]{1,4}|[(（])?)[ \t]*"
 _CLOSE = r"[ \t]*(?P<close>[" + _SIGNS + r"]{1,4}|[ \t](?:-{1,3}|–|—)(?=[ \t])|——|\t|[ ]{3,}|$)"
-_FORM = re.compile(
-    rf"[ \t\ufeff]*{_OPEN}(?P<name>[^\W_][^\n\t{_SIGNS.replace(')', '').replace('）', '')}]{{0,59}}?){_CLOSE}"
-)
+_NAME = rf"[^\W_](?:[^\n\t(（{_SIGNS}]|[(（][^()（）\n]{{1,40}}[)）]){{0,59}}?"
+_FORM = re.compile(rf"[ \t\ufeff]*{_OPEN}(?P<name>{_NAME}){_CLOSE}")
 _SENTENCE_ENDS = ".!?。！？,，"
 _COMMON_SIGNS = frozenset(("", ":", "：", "\t", "-", "--", "–", "—", "——", "*", "•", "|", "/", "#", "##", "###", "**"))
 """Signs that set apart much else than speakers: lists, tables, headings."""
