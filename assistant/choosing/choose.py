@@ -6,12 +6,13 @@ name that several share is asked back, and every reading that the words leave op
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assistant.choosing.calls import Call, Company, grouped
 from assistant.choosing.names import Named, Part, asks_across, compares, named_companies, speaks_at
-from assistant.choosing.periods import absent, in_time, listed
+from assistant.choosing.periods import absent, deciding, in_time, listed
 from assistant.choosing.said import say
 from assistant.choosing.speakers import Named as NamedPerson
 from assistant.choosing.speakers import named_people, speaking, unknown_names
@@ -20,13 +21,19 @@ from index.language import detect
 from index.models import Language, SearchFilter
 
 _NOTHING = SearchFilter()
+_LEADS_TO = re.compile(
+    r"\b(?:in|on|at|for|of|from|during|by|since)(?: (?:the|its|their|fiscal))*\s*$|[在对自从]$", re.I
+)
+"""Words that lead to a company or a time and mean nothing without it."""
+_OWNS = re.compile(r"(?<=\s)['’]s\b|(?<=\s)的")
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
     """The calls a question means.
 
-    `where` is the caller's filter, narrowed to `calls` where `restricted`. `understood` are sentences for the user on
+    `where` is the caller's filter, narrowed to `calls` where `restricted`. `subject` is the question without the words
+    that chose the calls (company, period): what is left has to be found in them. `understood` are sentences for the user on
     how company, period and speaker were read. `refusal` is the sentence to answer with where the library has no such
     call; `ask_back` a question to the user, with `options`, where the words fit several companies or people. Where
     either is set, `calls` is empty and nothing may be answered.
@@ -36,6 +43,7 @@ class Choice:
     where: SearchFilter
     restricted: bool = False
     understood: tuple[str, ...] = ()
+    subject: str = ""
     refusal: str | None = None
     ask_back: str | None = None
     options: tuple[str, ...] = ()
@@ -71,7 +79,7 @@ def choose(
         and (not where.periods or call.metadata.period in where.periods)
     )
     if not among:
-        return Choice((), where)
+        return Choice((), where, subject=question)
     companies = grouped(among)
     times = asked_times(question)
     asked = _Question(
@@ -85,17 +93,30 @@ def choose(
     )
     holders = _holders(asked)
     if isinstance(holders, Choice):
-        return replace(holders, where=where)
+        return replace(holders, where=where, subject=question)
     chosen = _timed(asked, holders.companies or companies, named=bool(holders.companies))
     if chosen.settled:
         chosen = _spoken(asked, chosen)
     understood = tuple(dict.fromkeys((*holders.understood, *chosen.understood)))
     if not chosen.settled:
-        return replace(chosen, calls=(), where=where, understood=())
+        return replace(chosen, calls=(), where=where, understood=(), subject=question)
     kept = tuple(call for call in among if call in chosen.calls)
     restricted = len(kept) < len(among)
     narrowed = replace(where, transcripts=tuple(call.id for call in kept)) if restricted else where
-    return Choice(kept, narrowed, restricted, understood)
+    return Choice(kept, narrowed, restricted, understood, _subject(asked, holders.companies))
+
+
+def _subject(asked: _Question, companies: Sequence[Company]) -> str:
+    """The question without the companies that hold the calls and without the times that chose among them."""
+    spans = [(n.start, n.end) for n in asked.named if n.part is not Part.SUBJECT and set(n.companies) & set(companies)]
+    spans += [(t.start, t.end) for t in deciding(asked.times)]
+    text, position = "", 0
+    for start, end in sorted(spans):
+        text += _LEADS_TO.sub("", asked.text[position:start])
+        position = max(position, end)
+        text += " "
+    text = _OWNS.sub(" ", text + asked.text[position:])
+    return " ".join(text.split()).replace(" ?", "?").strip(" ,，的") or asked.text
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,17 +36,23 @@ class _Span:
     label: str
 
 
-def in_time(company: Company, times: Sequence[Asked], language: Language) -> Timed:
-    """The calls of `company` at the times of a question; all of them where it names none.
+def deciding(times: Sequence[Asked]) -> list[Asked]:
+    """The times of a question by which calls are chosen; what guidance is for is not among them.
 
-    A time that names a call decides; without one an absolute period does, then one that is counted from the newest
-    call, then the period that guidance was given for.
+    A time that names a call decides; without one an absolute period does, then one that is counted from the newest call.
     """
     called = [t for t in times if t.role is Role.CALL]
     opened = [t for t in times if t.role is Role.OPEN]
-    absolute = [t for t in opened if t.period is not None and not t.period.relative]
+    return called or [t for t in opened if t.period is not None and not t.period.relative] or opened
+
+
+def in_time(company: Company, times: Sequence[Asked], language: Language) -> Timed:
+    """The calls of `company` at the times of a question; all of them where it names none.
+
+    Without a time that decides, the period that guidance was given for says which calls can hold it.
+    """
     guided = [t for t in times if t.role is Role.GUIDED]
-    chosen = called or absolute or opened
+    chosen = deciding(times)
     if not chosen:
         return _guided(company, guided[0], language) if guided else Timed(company.calls, everything=True)
     found = [_at(company, asked, language) for asked in chosen]
@@ -242,7 +248,7 @@ def _stretch(company: Company, asked: Asked, span: _Span, sentences: list[str]) 
 
 
 def _guided(company: Company, asked: Asked, language: Language) -> Timed:
-    """The calls in which guidance for a period can stand: those before it, the last one where it is a quarter."""
+    """The calls in which guidance for a period can stand: the one before it, and for a year also those within it."""
     period = asked.period
     if period is None or period.relative in {"next_quarter", "next_year"}:
         return _newest(company, asked, language)
@@ -260,7 +266,8 @@ def _guided(company: Company, asked: Asked, language: Language) -> Timed:
     if span.end - span.start == 1:
         calls = tuple(call for call in calls if call.index == span.start - 1) or calls
     else:
-        calls = tuple(call for call in calls if call.index is not None and call.index < span.end - 1)
+        near = tuple(call for call in calls if call.index is not None and span.start - 1 <= call.index < span.end - 1)
+        calls = near or tuple(call for call in calls if call.index is not None and call.index < span.end - 1)
     if calls:
         sentence = say("ahead", language, words=asked.text, company=company.name, period=listed(calls))
         return Timed(calls, (sentence,))

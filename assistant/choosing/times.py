@@ -149,7 +149,10 @@ def _readable(question: str) -> str:
 
 def _by_calendar(question: str, period: Period) -> Period:
     """A period with "calendar" before it, which its own wording does not hold in every form."""
-    return replace(period, fiscal=False) if _CALENDAR.search(question[: period.start]) else period
+    match = _CALENDAR.search(question[: period.start])
+    if match is None:
+        return period
+    return replace(period, fiscal=False, start=match.start(), text=question[match.start() : period.end])
 
 
 def _counted(question: str) -> Iterator[Asked]:
