@@ -38,13 +38,24 @@ _TICKER_PLAIN = re.compile(r"\(([A-Z]{1,5}(?:\.[A-Z])?)\)")
 
 _NO_TICKERS = frozenset("GAAP EPS CEO CFO COO CTO IR AI API EBIT EBITDA FY USD RMB EUR YOY QOQ Q IPO ET PT GMT".split())
 
+_PERIOD_WORDS = (
+    r"(?:[Ff]irst|[Ss]econd|[Tt]hird|[Ff]ourth|1st|2nd|3rd|4th)[\s-][Qq]uarter|Q[1-4]|[1-4]Q\s?\d{0,4}|(?:19|20)\d\d|FY\s?\d{2,4}"
+    r"|[Ff]iscal(?:\s[Yy]ear)?|[Ff]ull[\s-][Yy]ear|[Yy]ear[\s-][Ee]nd"
+)
+_PERIOD_FIRST = rf"(?:(?:{_PERIOD_WORDS}|and|of|for|'\d\d)\s{{1,3}}){{0,8}}"
+_NAME = rf"(?!(?:{_PERIOD_WORDS}|[Ee]arnings|[Rr]esults|[Cc]onference)\b)[A-Z0-9]"
 _WELCOME = re.compile(
     r"(?:[Ww]elcome(?:\s{1,3}\w+){0,3}?\s{1,3}to|[Jj]oining(?:\s{1,3}us)?(?:\s{1,3}\w+){0,3}?\s{1,3}(?:for|on|to)|participat\w+ in"
     r"|standing by(?:,| and) welcome to|here for)\s{1,3}"
-    r"(?:today'?s?\s{1,3})?(?:the\s{1,3})?(?P<name>[A-Z0-9][^\n,;:!?]{1,70}?(?:, (?:Inc|Corp|Ltd|LLC"
+    rf"(?:today'?s?\s{{1,3}})?(?:(?:the|our)\s{{1,3}})?{_PERIOD_FIRST}(?P<name>{_NAME}[^\n,;:!?]{{1,70}}?(?:, (?:Inc|Corp|Ltd|LLC"
     r"|plc)\.?)?)(?:['’]s?)?[\s,]{1,3}(?:(?:the|its|our)\s{1,3})?"
-    r"(?=(?:first|second|third|fourth|1st|2nd|3rd|4th|Q[1-4]|[1-4]Q|full[\s-]|fiscal|year[\s-]end|FY|20\d\d|quarter|third-|earnings|results|conference|investor|financial|"
-    r"First|Second|Third|Fourth|Full|Fiscal|Year|Quarter|Earnings|Results|Conference|Investor|Financial|Announces|Business|Webcast)\b)"
+    r"(?=(?:first|second|third|fourth|1st|2nd|3rd|4th|Q[1-4]|[1-4]Q|full[\s-]|fiscal|year[\s-]end|FY|20\d\d|quarter|third-|earnings|results|conference|investor|financial|discussion|"
+    r"First|Second|Third|Fourth|Full|Fiscal|Year|Quarter|Earnings|Results|Conference|Investor|Financial|Announces|Business|Webcast|Teleconference)\b)"
+)
+_CALL_FOR = re.compile(
+    rf"(?:[Cc]all|[Tt]eleconference|[Ww]ebcast)\s{{1,3}}(?:for|of)\s{{1,3}}(?:the\s{{1,3}})?(?P<name>{_NAME}[^\n,;:!?]{{1,60}}?)"
+    r"(?=,|\.\s|\.?\s*$|\s(?:for|to|on|will|is|and)\s)",
+    re.M,
 )
 _WELCOME_HAN = re.compile(
     r"(?:欢迎(?:各位|大家)?(?:来到|参加|出席|收听)|参加)\s{0,3}(?:今天的?|本次)?\s{0,3}"
@@ -138,7 +149,7 @@ def read_title(head: str) -> str | None:
 
 def read_company(title: str | None, head: str, opening: str, speakers: Sequence[Speaker]) -> str | None:
     """The company that holds the call, as the welcome, the executives' roles, or the title name it."""
-    for pattern in (_WELCOME, _WELCOME_HAN):
+    for pattern in (_WELCOME, _CALL_FOR, _WELCOME_HAN):
         for match in pattern.finditer(simplify(opening)):
             if name := _company(opening[slice(*match.span("name"))]):
                 return name

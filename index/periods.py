@@ -16,7 +16,7 @@ _ORDINALS = {
     "1": 1, "2": 2, "3": 3, "4": 4,
 }  # fmt: skip
 _ORDINAL = r"(?P<q>first|second|third|fourth|1st|2nd|3rd|4th)"
-_NO_UNIT = r"(?![\d.])(?! ?(?:%|percent|million|billion|basis|bps|points|个|亿|万))"
+_NO_UNIT = r"(?!\.?\d)(?! ?(?:%|percent|million|billion|basis|bps|points|个|亿|万))"
 _YEAR = rf"(?:(?P<y>(?:19|20)\d{{2}})|'(?P<yy>\d{{2}})){_NO_UNIT}"
 _SHORT_YEAR = rf"(?P<y2>\d{{2}}){_NO_UNIT}"
 _START = r"(?<![A-Za-z0-9])"
@@ -28,6 +28,9 @@ _PERIODS = tuple(
     for pattern in (
         # fourth quarter (and full year) (of) (fiscal (year)) 2025; fourth-quarter fiscal year 2025
         rf"{_START}{_ORDINAL} (?:fiscal )?quarter(?:'s)?{_FILLER} (?:FY ?)?{_YEAR}",
+        # second quarter conference call for 2021; fourth quarter earnings call for fiscal year 2021
+        rf"{_START}{_ORDINAL} (?:fiscal )?quarter(?: (?:earnings|financial|results|conference|call|teleconference|webcast)){{1,4}}"
+        rf" (?:for|of) (?:the )?(?:{_FISCAL_YEAR})?{_YEAR}",
         # Q4 2025; Q4 FY2025; Q4 FY25; Q4 '25; quarter 1 2023
         rf"{_START}Q(?P<q>[1-4])(?![0-9]){_FILLER} ?(?:FY ?)?(?:{_YEAR}|{_SHORT_YEAR})",
         rf"{_START}quarter (?P<q>[1-4]|one|two|three|four){_FILLER} (?:FY ?)?{_YEAR}",
@@ -57,12 +60,20 @@ _QUARTER_ONLY = re.compile(
 )
 CALL_WORDS = re.compile(
     (
-        r"earnings|results|conference call|\bcall\b|webcast|transcript|电话会|业绩会|财报|業績|財報|电话会议|业绩"
+        r"earnings|results|conference call|\bcall\b|webcast|teleconference|transcript|电话会|业绩会|财报|業績|財報|电话会议|业绩"
         r"|法說會|法说会|说明会|发布会"
     ),
     re.I,
 )
 _ENDED = re.compile(r"(?:ended|ending|as of|截至|截止)\s*$", re.I)
+_OF_THE_CALL = re.compile(
+    r"\b(?:today(?:'s date)?|(?:date of|being recorded|recorded)(?: (?:this|today|the|our))*(?: (?:conference )?call)?)"
+    r"(?:[\s,]+(?:is|on|as of|which is|being|mon|tues|wednes|thurs|fri|satur|sun)?(?:day)?\b){0,3}[\s,]*(?=[A-Z\d])",
+    re.I,
+)
+_SENTENCES = 60
+"""Sentences of the opening in which the day of the call is looked for."""
+_LONGEST_DATE = 24
 _AHEAD = re.compile(
     (
         r"指引|预计|展望|预期|下(?:一|个)?季|outlook|guid|expect|forecast|next quarter|compared|versus|同比|去年"
@@ -183,9 +194,16 @@ def read_date(head: str, opening: str) -> dt.date | None:
     for line in head.splitlines():
         for day, rest in dates(line):
             (lined if len(rest) <= 60 or _DATELINE.search(rest[:40]) else others).append(day)
-    for sentence in sentences(opening)[:12]:
-        if re.search(r"today|今天|今日|会议.{0,6}(?:于|时间)", sentence, re.I) and CALL_WORDS.search(sentence):
-            lined += [day for day, _ in dates(sentence)]
+    for number, sentence in enumerate(sentences(opening)[:_SENTENCES]):
+        found_here = list(dates(sentence))
+        if (
+            number < 12
+            and re.search(r"today|今天|今日|会议.{0,6}(?:于|时间)", sentence, re.I)
+            and CALL_WORDS.search(sentence)
+        ):
+            lined += [day for day, _ in found_here]
+        elif found_here and (stated := _OF_THE_CALL.search(sentence)):
+            lined += [day for day, rest in dates(sentence[stated.end() :][:_LONGEST_DATE])]
     for found in (lined, others):
         days = set(found)
         if len(days) == 1:

@@ -32,6 +32,10 @@ from index.periods import Period, read_date, read_period
         ("Welcome to Acme's 2024 Third Quarter Earnings Conference Call.", 2024, 3),
         ("Welcome to the Acme quarter 1 2023 earnings call.", 2023, 1),
         ("Welcome to the Acme 1st quarter 2023 earnings call.", 2023, 1),
+        ("Welcome to the Acme second quarter conference call for 2021.", 2021, 2),
+        ("Welcome to Acme's fourth quarter earnings call for fiscal year 2021.", 2021, 4),
+        ("Welcome to the Earnings Call for Acme for First Quarter 2021.", 2021, 1),
+        ("Welcome to the Acme third quarter 2021 financial teleconference.", 2021, 3),
         ("Welcome to the Acme full year 2023 results call.", 2023, None),
         ("Welcome to the Acme earnings call.", None, None),
         ("Welcome to our third quarter earnings call.", None, 3),
@@ -102,6 +106,21 @@ def test_date_as_the_operator_says_it() -> None:
 
 
 @pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("As a reminder, this conference is being recorded, Tuesday, January 25, 2022.", dt.date(2022, 1, 25)),
+        ("These statements speak only as of the date of this call, February 13, 2020.", dt.date(2020, 2, 13)),
+        ("Views are management's as of today, November 9, 2020, and may change.", dt.date(2020, 11, 9)),
+        ("The quarter ended on June 30, 2021, and our 10-K is for the year ended December 31, 2020.", None),
+        ("Please mark today your calendars for the meeting of our shareholders on May 5, 2025.", None),
+        ("The plant was recorded as sold. It opens on January 5, 2025.", None),
+    ],
+)
+def test_date_beside_words_for_the_call(said: str, expected: dt.date | None) -> None:
+    assert read_date("", f"Welcome. {said}") == expected
+
+
+@pytest.mark.parametrize(
     ("head", "ticker"),
     [
         ("Acme Widgets, Inc. (NYSE: ACW)", "ACW"),
@@ -138,6 +157,17 @@ def executive(name: str, affiliation: str | None) -> Speaker:
         (None, "Good day, and welcome to Acme Widgets' Q3 2024 earnings call.", "Acme Widgets"),
         (None, "Thank you for joining us for Acme Widgets, Inc.'s third quarter results.", "Acme Widgets, Inc"),
         (None, "Welcome to the third quarter earnings call.", None),
+        (None, "Welcome to the Q3 2021 Acme Corporation Earnings Conference Call.", "Acme Corporation"),
+        (None, "Welcome everyone to the Fourth Quarter 2019 Acme Widgets Earnings Conference Call.", "Acme Widgets"),
+        (None, "Welcome to the First Horizon second quarter 2024 earnings call.", "First Horizon"),
+        (
+            None,
+            "Welcome to the 2020 Third Quarter Earnings Conference Call for Acme Holdings Inc.",
+            "Acme Holdings Inc",
+        ),
+        (None, "Welcome to the fourth-quarter results teleconference for Acme. We begin.", "Acme"),
+        (None, "Welcome to the Third Quarter 2021 Earnings Conference Call. Our call for 2022 is in May.", None),
+        (None, "Welcome to Acme's discussion of our fourth-quarter 2019 results.", "Acme"),
         (None, "大家好,欢迎参加远山科技 2025 年第四季度财务业绩电话会议。", "远山科技"),
         (None, "大家好,欢迎参加我们 2025 年第四季度财务业绩电话会议。", None),
         ("远山科技2024年第三季度业绩电话会", "大家好。", "远山科技"),
