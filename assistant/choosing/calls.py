@@ -20,7 +20,10 @@ _LEGAL = re.compile(
     re.I,
 )
 _LEGAL_ZH = re.compile(r"(?:股份有限公司|有限责任公司|有限公司|集团控股|集团|控股|公司)$")
-_TRADE_ZH = re.compile(r"(?:科技|股份|汽车|电子|生物|医药|制药|能源|半导体|软件|网络|物流|航空|银行|证券|控股|集团)$")
+_TRADE_ZH = re.compile(
+    r"(?:科技|股份|汽车|电子|生物|医药|制药|药业|医疗|能源|电力|半导体|软件|网络|信息|数据|智能|通信|传媒|物流|航空|银行|证券|食品|乳业|重工|"
+    r"机械|工业|材料|化工|电器|光电|钢铁|环保|服饰|零售|地产|控股|集团)$"
+)
 _COMMON_FIRST = frozenset(
     "advanced allied american applied associated atlantic bank best big blue british capital central china city clear "
     "consolidated continental data digital direct eastern electronic energy european federal first general global gold "

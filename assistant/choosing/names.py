@@ -78,8 +78,8 @@ _ACROSS = re.compile(
 )
 _DETERMINED = re.compile(r"\b(?:an?|the|our|its|their|your|my|any|this|that|some|new|no)\s+$", re.I)
 _CORPORATE = re.compile(
-    r"(?<![A-Za-z])[A-Z][\w&’'-]*(?: [A-Z][\w&’'-]*){0,3}?,? (?:Inc|Corp|Corporation|Ltd|Limited|plc|Group|Holdings|Technologies|Systems|"
-    r"Industries|Motors|Therapeutics|Pharmaceuticals|Semiconductor|Semiconductors|Airlines|Robotics|Energy|Networks|Software)\b\.?"
+    r"(?<![A-Za-z])(?P<name>[A-Z][\w&’'-]*(?: [A-Z][\w&’'-]*){0,3}?,? (?:Inc|Corp|Corporation|Ltd|Limited|plc|Group|Holdings|Technologies|Systems|"
+    r"Industries|Motors|Therapeutics|Pharmaceuticals|Semiconductor|Semiconductors|Airlines|Robotics|Energy|Networks|Software)\b\.?)"
 )
 _TICKER = re.compile(
     r"\$(?P<a>[A-Z]{1,5})\b|\b(?:NYSE|NASDAQ|HKEX|SSE|SZSE|LSE)\s*[:：]\s*(?P<b>[A-Z0-9.]{1,9})"
@@ -91,6 +91,10 @@ _OWNER = re.compile(
 _OWNER_ZH = re.compile(
     r"(?P<name>[\u4e00-\u9fff]{2,12}?(?:公司|集团|科技|股份|控股|汽车|电子|生物|医药|制药|半导体|银行|证券|航空|物流|软件|能源))"
     r"(?=的?\s?\x00|的?(?:业绩|财报|电话会|管理层|高管|营收|毛利|净利|指引|资本)|在|如何|怎么|对|说|表示|预计|上|最|的)"
+)
+_LEAD = re.compile(
+    r"(?:(?:In|On|At|By|For|From|During|With|Of|To|And|Or|The|A|An|What|Which|When|Where|Who|Why|How|Did|Does|Do|Has|Have|Is|Was|Were|"
+    r"Are|Will|Would|Can|Could|Should|Compare|Show|Tell|Give|List|According|About|After|Before|Since|If|Please) )*"
 )
 _LEAD_ZH = re.compile(
     r"^(?:[这這那该該本贵貴我哪某一两兩几幾每各]+(?:们|們)?家?公司|请问|关于|对于|那么|根据|按照|请|问|在|是|有|看|谈|由|和|与|跟|及|个|的|了)+"
@@ -168,16 +172,18 @@ def _foreign(question: str, blanked: str, companies: Sequence[Company]) -> Itera
                 own & {fold_name(f) for f in (*e.english, *e.chinese)} for e in entries
             ):
                 yield Named(match.start, match.end, match.text, ())
-    for corporate in _CORPORATE.finditer(blanked):
-        yield Named(*corporate.span(), corporate[0], ())
+    for corporate in (*_CORPORATE.finditer(blanked), *_OWNER.finditer(blanked)):
+        start, end = corporate.span("name")
+        lead = _LEAD.match(corporate["name"])
+        start += lead.end() if lead else 0
+        if start < end:
+            yield Named(start, end, question[start:end], ())
     for ticker in _TICKER.finditer(question):
         if fold_name(ticker["a"] or ticker["b"] or ticker["c"]) not in own:
             yield Named(*ticker.span(), ticker[0], ())
-    for owner in _OWNER.finditer(blanked):
-        yield Named(*owner.span("name"), owner["name"], ())
     for owner in _OWNER_ZH.finditer(blanked):
-        lead = _LEAD_ZH.match(owner["name"])
-        start = owner.start("name") + (lead.end() if lead else 0)
+        words = _LEAD_ZH.match(owner["name"])
+        start = owner.start("name") + (words.end() if words else 0)
         if owner.end("name") - start >= 3:
             yield Named(start, owner.end("name"), question[start : owner.end("name")], ())
 

@@ -209,8 +209,11 @@ def _none_reports(company: Company, asked: Asked, period: Period, span: _Span, l
         if held:
             sentence = say("held", language, words=asked.text, company=company.name, period=listed(held))
             return Timed(held, (sentence,))
-    only = len(company.calls) == 1 and span.end - span.start == 4
-    if asked.role is Role.OPEN and newest is not None and (span.start > newest or only):
+    years = span.end - span.start == 4
+    only = len(company.calls) == 1 and years
+    # The next quarter and coming years are spoken of before they are reported, a quarter further off hardly.
+    ahead = newest is not None and span.start > newest and (years or span.start == newest + 1)
+    if asked.role is Role.OPEN and (ahead or only):
         return Timed(company.calls, (say("later", language, words=asked.text, company=company.name),))
     return Timed((), missing=span.label)
 

@@ -71,7 +71,8 @@ _AGO = re.compile(
 )  # counted from the newest call
 
 _BEFORE_CALL = re.compile(
-    r"(?:\b(?:calls?|results|earnings|report|transcript)\s+(?:for|of|on|from|in|about)\s+(?:the\s+)?(?:its\s+)?)$", re.I
+    r"(?:\b(?:calls?|results|earnings|report|transcript)\s+(?:(?:that was |was )?(?:held|hosted|given|published)\s+)?(?:for|of|on|from|in|about)\s+(?:the\s+)?(?:its\s+)?)$",
+    re.I,
 )
 _AFTER_CALL = re.compile(rf"^(?:'s|’s)?\s*{_CALL_NOUN}|^{_CALL_NOUN_ZH}", re.I)
 _AFTER_GUIDED = re.compile(

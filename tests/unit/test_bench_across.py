@@ -47,6 +47,51 @@ def test_a_question_leads_to_its_calls(asked: Asked) -> None:
         assert asked.fact in calls()[key].script.facts()
 
 
+@pytest.mark.parametrize(
+    ("question", "keys"),
+    [
+        ("Halvorn's tariff bill, 3Q25", "halvorn-2025q3"),
+        ("Brightwater Q2'24 buybacks?", "brightwater-2024q2"),
+        ("how did Tessaly's gross margin do in the most recent quarter", "tessaly-2025q4"),
+        ("Norrland - what revenue range did they guide to for the coming quarter", "norrland-2025q4"),
+        ("On Ambergris' Q2 2025 call, how big was the order from the largest customer?", "ambergris-2025q2"),
+        ("When Castellan reported its fiscal third quarter of 2025, what was inventory?", "castellan-2025q3"),
+        ("According to Quillon's CFO in FY2025 Q4, how much was spent on R&D?", "quillon-2025q4"),
+        ("Was Brightwater's backlog higher in Q4 2025 than in Q4 2024?", "brightwater-2025q4 brightwater-2024q4"),
+        ("Which company, Halvorn or Tessaly, had the higher gross margin in Q1 2024?", "halvorn-2024q1 tessaly-2024q1"),
+        ("What did Lucia Ferrante say about free cash flow in the call held in November 2024?", "brightwater-2024q3"),
+        ("Show me BRWP capex for the first half of 2025", "brightwater-2025q1 brightwater-2025q2"),
+        (
+            "What have Norrland's lead times been over the last four quarters?",
+            "norrland-2025q1 norrland-2025q2 norrland-2025q3 norrland-2025q4",
+        ),
+        ("What did analysts ask Halvorn about competition in Q2 2024?", "halvorn-2024q2"),
+        ("Did Tessaly mention Copperfield Group in Q1 2025?", "tessaly-2025q1"),
+        ("What does Qing Lu expect for gross margin next quarter?", "xinglan-2025q4"),
+        ("云杉汽车二〇二五年三季报里的关税成本", "yunshan-2025q3"),
+        ("禾川2025Q2的研发占比", "hechuan-2025q2"),
+        ("请问澜境医药去年三季度的员工人数?", "lanjing-2025q3"),
+        ("星澜今年一季度的资本支出指引(电话会上给出的)是多少", "xinglan-2025q4"),
+        ("铁岭重工最新财报里在手订单多少?", "tieling-2026q3"),
+        ("光屿能源和书墨网络 2024 年第二季度谁的毛利率更高?", "guangyu-2024q2 shumo-2024q2"),
+        ("秦川在最近一次业绩会上怎么谈回购?", "guangyu-2025q4"),
+        ("书墨网络过去两个季度的库存天数", "shumo-2025q3 shumo-2025q4"),
+        ("比亚迪在2025年第三季度的毛利率是多少?", ""),
+        ("What did Tesla say about tariffs in Q3 2025?", ""),
+        ("What was Halvorn's revenue in fiscal 2023?", ""),
+        ("贝宁科技上季度营收?", ""),
+        ("Tessaly Diagnostics, Q3 FY2026: gross margin?", ""),
+        ("What did Paul Rothman say about capex in calendar Q3 2024?", "castellan-2025q1"),
+        ("Halvorn guidance for full-year 2026 capex", "halvorn-2025q4"),
+    ],
+)
+def test_other_ways_to_say_it(question: str, keys: str) -> None:
+    """No keys: the library has no such call, and says so."""
+    choice = choose(question, library())
+    assert {call.id for call in choice.calls} == set(keys.split()), choice.refusal or choice.understood
+    assert choice.settled == bool(keys)
+
+
 def test_the_figures_of_a_run() -> None:
     asked = [Asked(id="a", lang="en", question="?", calls=("x", "y")), Asked(id="b", lang="en", question="?", calls=())]
     good = Outcome("a", "?", True, True, "", (1, None), (None, None), True)
