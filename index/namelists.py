@@ -167,7 +167,7 @@ WORDS_AND_NAMES = words(
 
 # Words that never stand in a person's name; one of them makes a line a heading, a product or a firm.
 NOT_NAMES = words(
-    "inaudible phonetic indiscernible crosstalk applause laughter music "
+    "inaudible phonetic indiscernible crosstalk applause laughter music participants attendees executives speakers "
     "absolutely afternoon congrats congratulations correct evening exactly got great greetings hello hey hi likewise "
     "morning no ok okay perfect right sorry sure thank thanks understood well yeah yep yes a about account "
     "accounting acquisition ad additional adjusted ads advertising after agenda agent agents ai all "

@@ -23,6 +23,7 @@ from dataclasses import dataclass, replace
 from index.formats.base import Block, Draft, Line, lines, trim, turn_confidence
 from index.formats.evidence import shows_form, vouched_for
 from index.formats.headings import PEOPLE, Mark, bare, kind_in_list, mark, participant
+from index.formats.inline_lists import inline_people
 from index.formats.qa_marks import asks, named_mark
 from index.models import Kind, Section
 from index.names import (
@@ -99,6 +100,7 @@ class HeadingLines:
         """Blocks from each accepted heading to the next one, section heading or footer."""
         page = _page(text)
         participants, entries = _lists(page)
+        participants = (*participants, *inline_people(page.lines))
         _add_listed(page, participants, entries)
         accepted = _accepted(text, page, participants, entries)
         return Draft(tuple(_blocks(text, page, accepted)) if accepted else (), participants)

@@ -23,6 +23,7 @@ from index.formats.base import Draft, Line, lines, turn_confidence
 from index.formats.blocks import Opening, blocks
 from index.formats.evidence import shows_form, vouched_for
 from index.formats.headings import PEOPLE, Mark, is_call_heading, kind_in_list, mark, participant
+from index.formats.inline_lists import inline_people
 from index.formats.labels import read_label
 from index.formats.qa_marks import bare_mark
 from index.models import Kind
@@ -71,7 +72,7 @@ class SpeakerLabels:
         """Blocks from each accepted label to the next one, section heading or footer."""
         listed = list(lines(text))
         marks = [mark(line) for line in listed]
-        participants = _participants(listed, marks)
+        participants = (*_participants(listed, marks), *inline_people(listed))
         names = {same_person_key(person.name) for person in participants}
         candidates = [c for n, line in enumerate(listed) if marks[n] is None and (c := _candidate(n, line, names))]
         accepted = _accepted(text, candidates, participants)

@@ -131,3 +131,23 @@ def test_a_title_on_either_side(label: str, name: str, role: str) -> None:
 def test_what_stands_in_brackets_is_not_always_a_name() -> None:
     text = "主持人:欢迎。\n王明(CEO):谢谢。\n【图表】营收增长。\n[掌声]\n【注】未经审计。\n主持人:再见。\n"
     assert [s.name for s in parse(text).speakers] == ["主持人", "王明"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "参会高管:首席执行官 王明、首席财务官 李芳",
+        "参会人员:王明(首席执行官)、李芳(首席财务官)",
+        "公司参会人员:首席执行官王明,首席财务官李芳".replace(",", "、"),
+        "参會人員：王明（首席執行官），李芳（首席財務官）".replace("参", "參"),
+        "Participants: 王明 (CEO), 李芳 (CFO)",
+    ],
+)
+@pytest.mark.parametrize("form", ["{}:{}", "{}\n{}\n"])
+def test_a_list_of_participants_on_one_line(line: str, form: str) -> None:
+    turns = [("主持人", "欢迎。"), ("王明", "大家好。"), ("李芳", "谢谢。"), ("主持人", "再见。")]
+    text = f"{line}\n\n" + "\n".join(form.format(*turn) for turn in turns)
+    transcript = parse(text)
+    titles = {s.name: s.titles for s in transcript.speakers}
+    assert list(titles) == ["主持人", "王明", "李芳"]
+    assert (titles["王明"], titles["李芳"]) == (("ceo",), ("cfo",))
