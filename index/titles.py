@@ -71,7 +71,7 @@ _UNNAMED = re.compile(
     r"|提问者|说话人|讲者)|analyst|发言人"
 )
 _ANYBODY = re.compile(r"q|question|问题?|提问者?|(?:投资者|分析师|机构|嘉宾|现场)(?:提?问)?")
-_NUMBERED = re.compile(r"(?:speaker|spk|spkr|participant|voice|讲者|说话人|发言人|嘉宾) ?(?:\d{1,3}|[a-z])", re.I)
+_NUMBERED = re.compile(r"(?:speaker|spk|spkr|participant|voice|讲者|说话人|发言人|嘉宾)(?: ?\d{1,3}| [a-z])")
 
 # A role in a text is written with these words and with capitalised ones only.
 _ROLE_WORDS = words(
