@@ -14,7 +14,7 @@ from assistant import compose, evidence, judging, refuse, relevance, support
 from assistant.calls import Calls
 from assistant.evidence import Evidence
 from assistant.expand import Expander, Expansion
-from assistant.grounds import Ground, grounds
+from assistant.grounds import Ground, about_them, grounds
 from assistant.llm import ChatModel
 from assistant.models import Answer, Done, Event, Retrieved, Statement, Timings, Token
 from assistant.phrases import phrase
@@ -36,8 +36,9 @@ class Options:
 
     `writes`: whether the model writes the answer in its own words from up to `excerpts` sentences; otherwise it judges
     the best `judge_most` sentences and translates those that answer. None: an endpoint's model writes, an embedded one,
-    which is small, judges. `most_quotes`, `quote_share` (of the best one's score) say what is quoted; below `least` (or
-    `least_judged`, with a model's judgement) the best sentence is no answer. Those numbers were chosen on the development
+    which is small, judges. `most_quotes`, `most_of_each` (of those who are compared) and `quote_share` (of the best
+    one's score; `several_share` where several things are asked for) say what is quoted. Below `least` (`least_judged` with a
+    model's judgement, `least_unsure` where a name may have been translated) the best sentence is no answer. Those numbers were chosen on the development
     half of the shipped sets.
     """
 
@@ -47,9 +48,12 @@ class Options:
     writes: bool | None = None
     judge_most: int = 5
     most_quotes: int = 3
+    most_of_each: int = 2
     quote_share: float = 0.5
+    several_share: float = 0.3
     least: float = 0.03
     least_judged: float = 0.05
+    least_unsure: float = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,18 +188,22 @@ class Engine:
             )
 
         scope = self._scope_at(self._library.generation, reading.where)
-        if reasons := grounds(reading, language, calls, scope, about, scored):
-            yield refusal(reasons)
+        judges = self._llm is not None and not self._writes(self._llm)
+        findings = grounds(reading, language, calls, scope, about, scored, judges=judges)
+        scored = about_them(scored, about)
+        if findings.against:
+            yield refusal(findings.against)
             return
         statements: list[Statement] = []
         first_token = 0.0
-        for event in self._compose(reading, language, calls, scored, citations, problems):
+        least = self._options.least_unsure if findings.unsure else self._options.least_judged
+        for event in self._compose(reading, language, calls, scored, citations, problems, least):
             first_token = first_token or time.perf_counter() - started
             if isinstance(event, Statement):
                 statements.append(event)
             yield event
         if not statements:
-            yield refusal([Ground(phrase("no_support", language))])
+            yield refusal([*findings.unsure, Ground(phrase("no_support", language))])
             return
         timings = _timings(started, retrieved_at, first_token)
         yield Done(self._finish(reading, language, statements, citations, problems, hits, timings))
@@ -221,6 +229,7 @@ class Engine:
         scored: Sequence[Evidence],
         citations: compose.Citations,
         problems: list[str],
+        least_judged: float,
     ) -> Iterator[Token | Statement]:
         """The answer's statements; none where nothing answers the question."""
         names = replace(calls.names, latin=calls.names.latin | latin_words(reading.question))
@@ -246,7 +255,7 @@ class Engine:
                     yield event
                 return
             else:
-                chosen = self._chosen(reading, self._judged(self._llm, reading, scored), self._options.least_judged)
+                chosen = self._chosen(reading, self._judged(self._llm, reading, scored), scored, least_judged)
                 yield from self._introduced(reading, language, calls, chosen, citations)
                 for event in compose.translated(chosen, language, citations, translate, check, problems):
                     written = written or isinstance(event, Statement)
@@ -255,7 +264,7 @@ class Engine:
         except LLMError as error:
             problems.append(phrase("llm_failed", language, reason=str(error)))
         if not written:
-            chosen = self._chosen(reading, _sides(reading, scored), self._options.least)
+            chosen = self._chosen(reading, _sides(reading, scored), scored, self._options.least)
             yield from self._introduced(reading, language, calls, chosen, citations)
             yield from compose.quotes(chosen, citations)
 
@@ -273,14 +282,18 @@ class Engine:
         most = max(2, self._options.judge_most // len(sides))
         return [judging.judged(llm, reading.question, side, most) for side in sides]
 
-    def _chosen(self, reading: Reading, sides: Sequence[Sequence[Evidence]], least: float) -> list[Evidence]:
+    def _chosen(
+        self, reading: Reading, sides: Sequence[Sequence[Evidence]], scored: Sequence[Evidence], least: float
+    ) -> list[Evidence]:
         """What to quote of each side, side after side; nothing where the best sentence is no answer."""
         if max((e.score for side in sides for e in side), default=0.0) < least:
             return []
         options = self._options
-        most = options.most_quotes if len(sides) == 1 else 1
+        share = options.several_share if reading.several or len(sides) > 1 else options.quote_share
+        most = options.most_quotes if len(sides) == 1 else options.most_of_each
         sides = [evidence.of_best_turn(side) if reading.asks_who_asked else side for side in sides]
-        return [e for side in sides for e in compose.choose(side, most, options.quote_share)]
+        chosen = [e for side in sides for e in compose.choose(side, most, share)]
+        return evidence.with_lists(chosen, scored) if reading.several else chosen
 
     @staticmethod
     def _introduced(

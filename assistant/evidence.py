@@ -30,6 +30,20 @@ _POINTS_BACK = re.compile(
 )
 
 
+_COUNTS = {
+    **{word: n for n, word in enumerate("two three four five six".split(), 2)},
+    **{word: n for n, word in enumerate("二三四五六", 2)},
+    "两": 2, "兩": 2, "several": 3, "几": 3, "幾": 3,
+}  # fmt: skip
+_ANNOUNCES = re.compile(
+    r"\b(two|three|four|five|six|several)\s+(?:\w+\s+){0,2}"
+    r"(?:things|pieces|parts|reasons|factors|drivers|priorities|charges|items|points|components|areas|buckets|steps|questions|headwinds|tailwinds)\b"
+    r"|([二两兩三四五六几幾])(?:大|个|個|项|項|点|點|方面|类|類|部分|件事|步)",
+    re.IGNORECASE,
+)
+"""A sentence that announces a list, and how many items it will have."""
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """One sentence of a passage; `text == source[start:end]` of the passage's transcript.
@@ -126,6 +140,26 @@ def select(scored: Sequence[Evidence], limit: int) -> list[Evidence]:
             if before is not None and before not in chosen and len(chosen) < limit + 2:
                 chosen.append(before)
     return sorted(chosen, key=lambda e: e.position)
+
+
+def with_lists(chosen: Sequence[Evidence], scored: Sequence[Evidence]) -> list[Evidence]:
+    """The chosen sentences, and behind one that announces a list ("three charges") as many of those that follow it."""
+    starts = {(e.passage.transcript_id, e.passage.turn, e.start): e for e in scored}
+    found = list(chosen)
+    for evidence in chosen:
+        announced = _ANNOUNCES.search(evidence.text)
+        following: Evidence | None = evidence
+        for _ in range(_COUNTS[(announced[1] or announced[2]).lower()] if announced else 0):
+            following = following and _sentence_after(following, starts)
+            if following is not None and following not in found:
+                found.append(following)
+    return sorted(found, key=lambda e: e.position)
+
+
+def _sentence_after(evidence: Evidence, by_start: dict[tuple[str, int, int], Evidence]) -> Evidence | None:
+    passage = evidence.passage
+    places = ((passage.transcript_id, passage.turn, evidence.end + gap) for gap in range(4))
+    return next((by_start[place] for place in places if place in by_start), None)
 
 
 def _sentence_before(evidence: Evidence, by_end: dict[tuple[str, int, int], Evidence]) -> Evidence | None:

@@ -13,11 +13,8 @@ from assistant.topics import Topic
 from assistant.understand import Reading
 from index.models import Language, SearchFilter, Transcript
 
-PREMISE_SENTENCES = 6
-"""How many of the best sentences may support what a question takes for granted."""
-
-AGAINST_SENTENCES = 3
-"""How many of the best sentences may be quoted as saying otherwise."""
+PREMISE_SENTENCES = 3
+"""How many of the best sentences may support what a question takes for granted, or be quoted as saying otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +25,18 @@ class Ground:
     against: Evidence | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """`against`: why the calls cannot answer; empty where they may.
+
+    `unsure`: names that occur in no known form, where the calls are in another language and may have translated them. Only
+    evidence that a language model is sure of answers such a question.
+    """
+
+    against: tuple[Ground, ...] = ()
+    unsure: tuple[Ground, ...] = ()
+
+
 def grounds(
     reading: Reading,
     language: Language,
@@ -35,24 +44,36 @@ def grounds(
     scope: support.Scope,
     about: Sequence[Topic],
     scored: Sequence[Evidence],
-) -> list[Ground]:
-    """Why the calls cannot answer; empty where they may. `scored` is the evidence, best first."""
+    *,
+    judges: bool,
+) -> Findings:
+    """Whether the calls can answer. `scored` is the evidence, best first; `judges`: a language model will judge it."""
     verdict = support.judge(reading.question, about, scope.occurs, names_only=reading.asks_who_asked)
     if verdict.order:
-        return [Ground(phrase("order", language))]
-    if verdict.absent:
-        return [Ground(_absence(topic, reading, language, calls)) for topic in about if topic.text in verdict.absent]
+        return Findings((Ground(phrase("order", language)),))
+    absent = [topic for topic in about if topic.text in verdict.absent]
+    foreign = judges and reading.language not in calls.languages
+    translated = [topic for topic in absent if foreign and topic.kind == "name" and not topic.company]
+    unsure = tuple(Ground(_absence(topic, reading, language, calls)) for topic in translated)
+    if gone := [topic for topic in absent if topic not in translated]:
+        return Findings(tuple(Ground(_absence(topic, reading, language, calls)) for topic in gone))
     if not scored:
-        return [Ground(phrase("no_support", language))]
+        return Findings((Ground(phrase("no_support", language)),))
     period = calls.moments[scored[0].passage.transcript_id].period
     texts = [e.text for e in scored[:PREMISE_SENTENCES]]
     taken = premises.missing_verbs(reading.question, texts)
-    taken += premises.missing_figures(reading.question, scope.text, period, texts[:AGAINST_SENTENCES])
-    return [_premise(premise, language, scored) for premise in taken]
+    taken += premises.missing_figures(reading.question, scope.text, period, texts)
+    return Findings(tuple(_premise(premise, language, scored) for premise in taken), unsure)
+
+
+def about_them(scored: Sequence[Evidence], about: Sequence[Topic]) -> list[Evidence]:
+    """The sentences that speak of every company the question is about, themselves or in the passage around them."""
+    companies = [topic for topic in about if topic.company]
+    return [e for e in scored if all(topic.occurs(support.occurrence(e.passage.text)) for topic in companies)]
 
 
 def _premise(premise: premises.Premise, language: Language, scored: Sequence[Evidence]) -> Ground:
-    if premise.against is not None and premise.against < AGAINST_SENTENCES:
+    if premise.against is not None:
         return Ground(phrase("otherwise", language, premise=premise.text), scored[premise.against])
     return Ground(phrase("no_premise", language, premise=premise.text))
 

@@ -11,19 +11,17 @@ from __future__ import annotations
 import math
 import re
 import tomllib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib import resources
 
 from assistant.evidence import Evidence
 from assistant.numbers import Dimension, find_periods, find_quantities
+from assistant.support import occurrence
 from assistant.topics import Topic
 from assistant.understand import Reading
-from index.language import detect
 from index.models import Kind, Language
-from index.text import find_all
-from index.tokens import tokenize
 
 WEIGHTS_FILE = "relevance.toml"
 
@@ -107,24 +105,6 @@ def _facts(text: str) -> _Facts:
         frozenset(p.year for p in periods if p.year),
         bool(periods),
     )
-
-
-def occurrence(text: str) -> Callable[[str], bool]:
-    """A function that says whether a form stands in a text, English words in any inflection."""
-    bag: frozenset[str] | None = None
-
-    def occurs(form: str) -> bool:
-        nonlocal bag
-        if find_all(form, text):
-            return True
-        if detect(form) != "en" or not form.islower():
-            return False
-        if bag is None:
-            bag = frozenset(tokenize(text))
-        words = tokenize(form)
-        return bool(words) and all(word in bag for word in words)
-
-    return occurs
 
 
 def _share(topics: Sequence[Topic], text: str) -> float:

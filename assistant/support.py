@@ -7,6 +7,7 @@ be cited, or subjects of which most do not occur there, cannot be answered from 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -16,6 +17,9 @@ from index.language import detect
 from index.models import SearchFilter, Transcript
 from index.text import find_all
 from index.tokens import tokenize
+
+_ADJECTIVE = re.compile(r"([A-Z][a-z]{3,})(?:ian|an|ese|ish)s?")
+_CAPITALISED = re.compile(r"\b[A-Z][a-z]{3,}\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +51,33 @@ class Scope:
                 if turn in turns or (turn.part == "question" and turn.question_no in answered)
             ]
         self.text = "\n".join(texts)
-        self._words = frozenset(tokenize(self.text))
+        self.occurs = occurrence(self.text)
 
-    def occurs(self, form: str) -> bool:
-        """Whether a form stands in the text, English words in any inflection."""
-        if find_all(form, self.text):
+
+def occurrence(text: str) -> Callable[[str], bool]:
+    """A function that says whether a form stands in a text, English words in any inflection.
+
+    An adjective of a place stands in a text that names the place ("Mexican", Mexico).
+    """
+    bag: frozenset[str] | None = None
+    capitalised: frozenset[str] | None = None
+
+    def occurs(form: str) -> bool:
+        nonlocal bag, capitalised
+        if find_all(form, text):
             return True
-        words = tokenize(form)
-        return detect(form) == "en" and bool(words) and form.islower() and all(word in self._words for word in words)
+        if form.islower() and detect(form) == "en":
+            bag = frozenset(tokenize(text)) if bag is None else bag
+            words = tokenize(form)
+            return bool(words) and all(word in bag for word in words)
+        if match := _ADJECTIVE.fullmatch(form):
+            if capitalised is None:
+                capitalised = frozenset(_CAPITALISED.findall(text))
+            stem = match[1][: max(4, len(match[1]) - 2)]
+            return any(word.startswith(stem) and len(word) <= len(form) for word in capitalised)
+        return False
+
+    return occurs
 
 
 def judge(

@@ -16,11 +16,15 @@ Occurs = Callable[[str], bool]
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """One thing a question is about: its words there, and every form under which a call may speak of it."""
+    """One thing a question is about: its words there, and every form under which a call may speak of it.
+
+    `company`: it is a well-known company or its service, so a sentence on another one cannot be the answer.
+    """
 
     text: str
     forms: tuple[str, ...]
     kind: Literal["name", "subject"]
+    company: bool = False
 
     def occurs(self, occurs: Occurs) -> bool:
         """Whether any form stands in a text, as `occurs` looks it up."""
@@ -51,13 +55,19 @@ def topics(
         if not forms or own & {form.lower() for form in forms}:
             continue
         kind: Literal["name", "subject"] = "name" if _is_company(strong) else "subject"
-        found.append((match.start, Topic(match.text, (match.text, *forms), kind)))
+        found.append((match.start, Topic(match.text, (match.text, *forms), kind, kind == "name")))
         taken.append((match.start, match.end))
     for name in names_in(question, language):
         start = question.find(name)
         if _overlaps(start, start + len(name), taken) or name.lower() in own or name.lower() in firms:
             continue
         found.append((start, Topic(name, _forms_of(name, names, translate_term), "name")))
+    for latin, chinese in names.pairs.items():
+        # What the calls themselves call by two names; Chinese words that were taken along with a name are too long.
+        start = question.find(chinese) if 3 <= len(chinese) <= len(latin) + 2 else -1
+        if start >= 0 and not _overlaps(start, start + len(chinese), taken) and chinese not in firms:
+            found.append((start, Topic(chinese, (chinese, latin), "name")))
+            taken.append((start, start + len(chinese)))
     return tuple(topic for _, topic in sorted(found, key=lambda item: item[0]))
 
 

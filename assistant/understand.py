@@ -20,11 +20,21 @@ _COMPARES = re.compile(
 )
 _WHO_ASKED = re.compile(
     r"\b(?:who|which (?:\w+ )?(?:analyst|firm|bank|person))\b[^?]*\b(?:ask\w*|rais\w*|brought up|question\w*|inquir\w*|want\w*)"
+    r"|\b(?:which|what) (?:sell-side )?(?:analyst|firm|bank)\b[^?]*\b(?:mention\w*|cit\w+|refer\w*|point\w* out|not(?:ed|es))\b"
     r"|谁[^?？]*(?:问|提|关心)|(?:哪位|哪个|哪家|哪名|哪一位)[^?？]*(?:问|提|关心|分析师|投行|机构)|誰[^?？]*(?:問|提)|哪位分析師",
     re.I,
 )
 _ASKED = re.compile(
     r"\bwhat (?:did|does|was|were)\b[^?]*\b(?:ask|asked|asking|question)\b|(?:问了|提了|提问|提出|问的|问到|请教)", re.I
+)
+_BOTH = re.compile(
+    r"\b(?:both|two|all|each of the|the) (?:(?:two|of the) )?executives\b|两位高管|两名高管|兩位高管|几位高管|各位高管|两位管理层",
+    re.I,
+)
+_SEVERAL = re.compile(
+    r"\b(?:each|respectively|list|which \w+s|what \w+s|reasons|examples|and (?:how|what|which|when|who|by how))\b|,[^,?]+,?\s+and\b"
+    r"|分别|各(?:自|是|有|多)|哪些|哪几|几(?:项|个|点)|列|、|[,,](?:又|还|并|多少|增长|同比|分别|哪|什么|为什么|怎么)|和[^?？]{1,12}(?:多少|是什么|如何|怎样)",
+    re.I,
 )
 _FOLLOW_UP = re.compile(
     r"^(?:and|what about|how about|but|also|so|then|why|same for)\b|\b(?:he|she|they|it|that|this|those|these)\b|^(?:那|那么|还有|另外|以及|他|她|它|这|为什么呢)"
@@ -48,7 +58,8 @@ class Reading:
 
     `question` stands alone (a follow-up is completed from the history). `people` are those it is about, and
     `groups` the filters to search with: one, or one a person where several are compared. `unknown` are people asked
-    about who neither speak nor are mentioned. `notes` are sentences for the user.
+    about who neither speak nor are mentioned. `notes` are sentences for the user. `several`: more than one thing is asked
+    for.
     """
 
     question: str
@@ -60,6 +71,7 @@ class Reading:
     notes: tuple[str, ...] = ()
     asks_who_asked: bool = False
     compares: bool = False
+    several: bool = False
 
 
 def check_question(question: str) -> str:
@@ -116,8 +128,10 @@ def read(
             raise InputError(f"Nobody called {speaker!r} speaks in these calls.", f"Speakers: {names or 'none'}.")
     else:
         chosen = tuple(dict.fromkeys(s for mention in people.mentions(whole, speakers) for s in mention.speakers))
+        if _BOTH.search(whole):
+            chosen = tuple(s for s in speakers if s.kind is Kind.EXECUTIVE and "ir" not in s.titles)
     who_asked = bool(_WHO_ASKED.search(whole)) and not any(s.kind is Kind.ANALYST for s in chosen)
-    compares = bool(_COMPARES.search(whole)) and len(chosen) > 1
+    compares = bool(_COMPARES.search(whole) or _BOTH.search(whole)) and len(chosen) > 1
     if who_asked:
         where = replace(where, kinds=where.kinds or (Kind.ANALYST,))
     elif chosen:
@@ -125,7 +139,18 @@ def read(
     groups: tuple[SearchFilter, ...] = (where,)
     if compares and len(where.speakers) > 1:
         groups = tuple(replace(where, speakers=(name,)) for name in where.speakers)
-    return Reading(whole, detect(whole), where, groups, chosen, unknown, tuple(notes), who_asked, compares)
+    return Reading(
+        whole,
+        detect(whole),
+        where,
+        groups,
+        chosen,
+        unknown,
+        tuple(notes),
+        who_asked,
+        compares,
+        bool(_SEVERAL.search(whole)),
+    )
 
 
 def _about(question: str, chosen: tuple[Speaker, ...]) -> tuple[Speaker, ...]:

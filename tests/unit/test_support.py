@@ -1,13 +1,18 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from assistant.calls import Calls
+from assistant.grounds import about_them, grounds
 from assistant.premises import Premise, missing_figures, missing_verbs
-from assistant.support import Scope, judge
-from assistant.topics import topics
+from assistant.support import Scope, judge, occurrence
+from assistant.topics import Topic, topics
+from assistant.understand import read
 from index.formats import parse
 from index.models import SearchFilter, Transcript
-from tests.unit.calls import NAMES
+from tests.unit.calls import LIN, NAMES, evidence
 
 CALL = """会议主持人:大家好,欢迎参加星海公司 2025 年第四季度财务业绩电话会议。
 林梅(星海首席执行官):Nimbus 云业务营收为 12 亿美元,同比增长 18%。遣散费为 3000 万美元。
@@ -103,3 +108,40 @@ def test_figures_taken_for_granted(call: Transcript) -> None:
     assert missing_figures("Why is the gross margin 41%?", scope, (2025, 4)) == ()
     assert missing_figures("capex in 2026?", scope, (2025, 4)) == ()
     assert missing_figures("revenue in Q4 2025?", scope, (2025, 4)) == ()
+
+
+def test_another_company_needs_a_sentence_that_speaks_of_it() -> None:
+    about = (Topic("Intel", ("Intel", "英特尔"), "name", company=True),)
+    ours, theirs = evidence("云业务营收为 12 亿美元。", LIN), evidence("英特尔的芯片供应短缺。", LIN, start=50)
+    assert about_them([ours, theirs], about) == [theirs]
+    assert about_them([ours, theirs], ()) == [ours, theirs]
+
+
+def test_an_adjective_of_a_place_is_in_a_text_that_names_the_place() -> None:
+    occurs = occurrence("We open a plant in Monterrey, Mexico, and one in Italy.")
+    assert occurs("Mexican")
+    assert occurs("Italian")
+    assert not occurs("Canadian")
+
+
+def test_a_false_premise_is_refused_with_the_words_against_it(call: Transcript) -> None:
+    calls = Calls((call,))
+    reading = read("Why did cloud revenue fall?", calls.speakers, calls.source, where=SearchFilter())
+    scored = [evidence("Nimbus 云业务营收为 12 亿美元,同比增长 18%。", LIN)]
+    scored = [replace(e, passage=replace(e.passage, transcript_id=call.id)) for e in scored]
+    found = grounds(reading, "en", calls, Scope((call,), SearchFilter()), (), scored, judges=False)
+    assert [ground.against for ground in found.against] == scored
+    assert "otherwise" in found.against[0].text
+
+
+def test_a_name_that_may_have_been_translated_leaves_it_to_the_model(call: Transcript) -> None:
+    calls = Calls((call,))
+    reading = read("What is Moonlight Harbor?", calls.speakers, calls.source, where=SearchFilter())
+    about = topics(reading.question, "en", calls.names)
+    scored = [evidence("云业务营收为 12 亿美元。", LIN)]
+    scored = [replace(e, passage=replace(e.passage, transcript_id=call.id)) for e in scored]
+    scope = Scope((call,), SearchFilter())
+    assert grounds(reading, "en", calls, scope, about, scored, judges=False).against
+    judged = grounds(reading, "en", calls, scope, about, scored, judges=True)
+    assert not judged.against
+    assert judged.unsure
