@@ -320,7 +320,9 @@ def _stretch_of(text: str, quantity: Quantity, last_end: int) -> str | None:
 
 def _period_of(text: str, quantity: Quantity, ahead: Sequence[Period], last_end: int) -> Period | None:
     """The period of an amount: between it and the one before, then in the rest of its clause, then earlier, then later."""
-    between = [p for p in ahead if last_end <= p.start and p.end <= quantity.start]
+    clause = _clause_start(text, last_end, quantity.start)
+    # A month may be that of something else in the sentence: "it opens in September, and it will add 40%".
+    between = [p for p in ahead if (clause if p.month else last_end) <= p.start and p.end <= quantity.start]
     if between:
         return between[-1]
     stop = re.search(r"[;；]|[,，](?!\d)|\d", text[quantity.end :])
@@ -328,8 +330,8 @@ def _period_of(text: str, quantity: Quantity, ahead: Sequence[Period], last_end:
     following = [p for p in ahead if quantity.end <= p.start <= limit]
     if following:
         return following[0]
-    earlier = [p for p in ahead if p.end <= quantity.start]
-    return earlier[-1] if earlier else (ahead[0] if len(ahead) == 1 else None)
+    earlier = [p for p in ahead if p.end <= quantity.start and not p.month]
+    return earlier[-1] if earlier else (ahead[0] if len(ahead) == 1 and not ahead[0].month else None)
 
 
 def resolved(period: Period, call: CallInfo) -> str | None:

@@ -5,140 +5,137 @@ Words of calls and topics are escaped; the file needs no fonts, scripts or image
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from html import escape
 
 from assistant.analysis.compare import Comparison
-from assistant.analysis.figures import Figure, Series
+from assistant.analysis.figures import Cell, Figure, Series
 from assistant.analysis.quotes import UNKNOWN, in_order
 from assistant.numbers import render
 from index.models import Language
 
-_WIDTH, _HEIGHT = 680, 190
-_LEFT, _RIGHT, _TOP, _BOTTOM = 96, 64, 40, 34
+_WIDTH, _HEIGHT = 760, 190
+_LEFT, _RIGHT, _TOP, _BOTTOM = 110, 16, 44, 34
+_FIRST, _LAST = _LEFT + 24, _WIDTH - _RIGHT - 30
+"""Where the first and the last call stand on the horizontal axis."""
+_LETTER = 5.6
+"""Width of a letter of the small size, about."""
 _COLORS = ("#1d4ed8", "#b45309", "#047857", "#be185d", "#6d28d9", "#0e7490")
-"""Dark enough on white, light enough on black; lines also differ in their marks."""
+"""Dark enough on white, light enough on black; every second line has rings for dots, too."""
 _MOST_CHARTS = 8
-_MOST_WORDS = 4
-"""Points of a line up to which each has its value beside it; more would cover each other and have their number only."""
 
 
 def svg(comparison: Comparison) -> str:
     """The charts of a comparison, one below the other; measures that only one call gives are left out."""
     charts = charted(comparison.series)
-    if not charts:
+    parts = [part for i, chart in enumerate(charts) for part in _chart(chart, comparison.language, i * _HEIGHT)]
+    if not parts:
         return _document([_text(_LEFT, 24, "—")], 40, comparison.topic)
-    parts: list[str] = []
-    for i, (name, series) in enumerate(charts):
-        parts += _chart(name, series, comparison.language, i * _HEIGHT)
     return _document(parts, len(charts) * _HEIGHT, comparison.topic)
 
 
-def charted(series: Sequence[Series]) -> list[tuple[str, list[Series]]]:
+def charted(series: Sequence[Series]) -> list[list[Series]]:
     """The series to draw, those of one measure and unit together, at most eight charts."""
     groups: dict[tuple[str, str, str | None, bool], list[Series]] = {}
     for one in series:
-        if one.metric is not None and sum(bool(cell.figures) for cell in one.cells) > 1:
+        if one.metric is not None and len(one.cells) > 1:
             groups.setdefault((one.metric.key, one.unit, one.basis, one.expected), []).append(one)
-    return [(f"{group[0].metric.key}", group) for group in groups.values() if group[0].metric][:_MOST_CHARTS]
+    return list(groups.values())[:_MOST_CHARTS]
 
 
-def _chart(name: str, series: Sequence[Series], language: Language, top: int) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class _Axes:
+    """The scales of one chart: calls from left to right, values from `low` to `high` upwards; `top` is its upper edge."""
+
+    moments: tuple[str, ...]
+    low: float
+    high: float
+    top: int
+
+    def x(self, cell: Cell) -> float:
+        return self.at(cell.call.when)
+
+    def at(self, moment: str) -> float:
+        place = self.moments.index(moment) / (len(self.moments) - 1) if len(self.moments) > 1 else 0.5
+        return _FIRST + (_LAST - _FIRST) * place
+
+    def y(self, value: float) -> float:
+        share = (value - self.low) / (self.high - self.low)
+        return self.top + _TOP + (_HEIGHT - _TOP - _BOTTOM) * (1 - share)
+
+    def fits(self, words: Sequence[str]) -> bool:
+        """Whether words beside neighbouring points leave each other room."""
+        longest = max(map(len, words), default=0) * _LETTER
+        return longest < 0.75 * (_LAST - _FIRST) / max(1, len(self.moments) - 1)
+
+
+def _axes(series: Sequence[Series], top: int) -> _Axes:
     calls = in_order({cell.call for one in series for cell in one.cells})
-    moments = list(dict.fromkeys(call.when for call in calls))
-    low = min(_value(cell.figures[0])[0] for one in series for cell in one.cells)
-    high = max(_value(cell.figures[0])[1] for one in series for cell in one.cells)
-    margin = (high - low) * 0.12 or abs(high) * 0.1 or 1.0
-    low, high = low - margin, high + margin
-
-    def x(when: str) -> float:
-        step = (_WIDTH - _LEFT - _RIGHT) / max(1, len(moments) - 1)
-        return _LEFT + (moments.index(when) * step if len(moments) > 1 else (_WIDTH - _LEFT - _RIGHT) / 2)
-
-    def y(value: float) -> float:
-        return top + _TOP + (_HEIGHT - _TOP - _BOTTOM) * (1 - (value - low) / (high - low))
-
-    title = series[0].name(language) + f" ({series[0].unit})" * bool(series[0].unit)
-    floor = top + _HEIGHT - _BOTTOM
-    figures = [cell.figures[0] for one in series for cell in one.cells]
-    ends = (min(figures, key=lambda f: _value(f)[0]).quantity, max(figures, key=lambda f: _value(f)[1]).quantity)
-    scale = (replace(ends[0], high=ends[0].low, approx=None), replace(ends[1], low=ends[1].high, approx=None))
-    parts = [
-        _text(_LEFT, top + 18, title, weight="bold"),
-        f'<line x1="{_LEFT}" x2="{_WIDTH - _RIGHT}" y1="{floor}" y2="{floor}" stroke="currentColor" stroke-opacity="0.4"/>',
-    ]
-    parts += [_text(x(when), floor + 16, when, anchor="middle", size=10) for when in moments]
-    parts += [
-        _text(_LEFT - 14, y(float(q.low)) + 4, render(q, language), anchor="end", size=10) for q in dict.fromkeys(scale)
-    ]
-    for number, one in enumerate(series):
-        color = _COLORS[number % len(_COLORS)]
-        points = [(x(cell.call.when), cell) for cell in one.cells if cell.figures]
-        middle = [(at, y(sum(_value(cell.figures[0])) / 2)) for at, cell in points]
-        line = " ".join(f"{at:.1f},{level:.1f}" for at, level in middle)
-        parts.append(f'<polyline points="{line}" fill="none" stroke="{color}" stroke-width="1.5"/>')
-        for (at, cell), (_, level) in zip(points, middle, strict=True):
-            parts += _mark(
-                at,
-                level,
-                y,
-                cell.figures[0],
-                color,
-                number,
-                f"{one.company or UNKNOWN} {cell.call.when}",
-                language,
-                len(points),
-            )
-        if len(series) > 1:
-            parts.append(
-                _text(
-                    _WIDTH - _RIGHT - 4,
-                    top + 16 + 12 * number,
-                    one.company or UNKNOWN,
-                    anchor="end",
-                    size=10,
-                    color=color,
-                )
-            )
-    return [f"<g><title>{escape(name)}</title>", *parts, "</g>"]
+    values = [end for one in series for cell in one.cells for end in _ends(_shown(cell))]
+    margin = (max(values) - min(values)) * 0.12 or abs(max(values)) * 0.1 or 1.0
+    moments = tuple(dict.fromkeys(call.when for call in calls))
+    return _Axes(moments, min(values) - margin, max(values) + margin, top)
 
 
-def _mark(
-    at: float,
-    level: float,
-    y: Callable[[float], float],
-    figure: Figure,
-    color: str,
-    number: int,
-    label: str,
-    language: Language,
-    points: int,
-) -> list[str]:
-    low, high = _value(figure)
-    words = render(figure.quantity, language)
-    parts = ["<g>", f"<title>{escape(f'{label}: {words} [{figure.n}]')}</title>"]
-    if low != high:
-        parts.append(
-            f'<line x1="{at:.1f}" x2="{at:.1f}" y1="{y(low):.1f}" y2="{y(high):.1f}" stroke="{color}" stroke-width="5" stroke-opacity="0.35"/>'
-        )
-    fill = color if number % 2 == 0 else "none"
-    parts += [
-        f'<circle cx="{at:.1f}" cy="{level:.1f}" r="3.5" fill="{fill}" stroke="{color}" stroke-width="1.5"/>',
-        _text(
-            at,
-            level - 8,
-            f"{words} [{figure.n}]" if points <= _MOST_WORDS else f"[{figure.n}]",
-            anchor="middle",
-            size=10,
-        ),
-        "</g>",
-    ]
-    return parts
+def _shown(cell: Cell) -> Figure:
+    """The figure of a call that is drawn: that of its first quote."""
+    return cell.figures[0]
 
 
-def _value(figure: Figure) -> tuple[float, float]:
+def _ends(figure: Figure) -> tuple[float, float]:
     return float(figure.quantity.low), float(figure.quantity.high)
+
+
+def _chart(series: Sequence[Series], language: Language, top: int) -> Iterator[str]:
+    axes = _axes(series, top)
+    title = f"{series[0].name(language)}{f', {series[0].unit}' if series[0].unit else ''}"
+    floor = top + _HEIGHT - _BOTTOM
+    yield f"<g><title>{escape(title)}</title>"
+    yield _text(_LEFT, top + 18, title, weight="bold")
+    yield f'<line x1="{_LEFT}" x2="{_WIDTH - _RIGHT}" y1="{floor}" y2="{floor}" stroke="currentColor" stroke-opacity="0.4"/>'
+    for moment in axes.moments:
+        yield _text(axes.at(moment), floor + 16, moment, anchor="middle", size=10)
+    yield from _scale(series, axes, language)
+    for number, one in enumerate(series):
+        yield from _line(one, number, axes, language)
+        if len(series) > 1:
+            name = one.company or UNKNOWN
+            yield _text(_WIDTH - _RIGHT, top + 16 + 12 * number, name, anchor="end", size=10, color=_color(number))
+    yield "</g>"
+
+
+def _scale(series: Sequence[Series], axes: _Axes, language: Language) -> Iterator[str]:
+    """The smallest and the largest value beside the vertical axis."""
+    quantities = [_shown(cell).quantity for one in series for cell in one.cells]
+    least, most = min(quantities, key=lambda q: q.low), max(quantities, key=lambda q: q.high)
+    ends = (replace(least, high=least.low, approx=None), replace(most, low=most.high, approx=None))
+    for quantity in dict.fromkeys(ends):
+        yield _text(_LEFT - 10, axes.y(float(quantity.low)) + 4, render(quantity, language), anchor="end", size=10)
+
+
+def _color(number: int) -> str:
+    return _COLORS[number % len(_COLORS)]
+
+
+def _line(series: Series, number: int, axes: _Axes, language: Language) -> Iterator[str]:
+    color = _color(number)
+    marks = [(axes.x(cell), sum(map(axes.y, _ends(_shown(cell)))) / 2, cell) for cell in series.cells]
+    path = " ".join(f"{x:.1f},{y:.1f}" for x, y, _ in marks)
+    yield f'<polyline points="{path}" fill="none" stroke="{color}" stroke-width="1.5"/>'
+    words = {cell.call.id: f"{render(_shown(cell).quantity, language)} [{_shown(cell).n}]" for cell in series.cells}
+    whole = axes.fits(list(words.values()))
+    for x, y, cell in marks:
+        figure = _shown(cell)
+        low, high = map(axes.y, _ends(figure))
+        period = f" ({figure.for_period})" if figure.for_period else ""
+        yield f"<g><title>{escape(f'{series.company or UNKNOWN} {cell.call.when}: {words[cell.call.id]}{period}')}</title>"
+        if low != high:
+            yield f'<line x1="{x:.1f}" x2="{x:.1f}" y1="{low:.1f}" y2="{high:.1f}" stroke="{color}" stroke-width="5" stroke-opacity="0.35"/>'
+        fill = color if number % 2 == 0 else "none"
+        yield f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3.5" fill="{fill}" stroke="{color}" stroke-width="1.5"/>'
+        yield _text(x, high - 8, words[cell.call.id] if whole else f"[{figure.n}]", anchor="middle", size=10)
+        yield "</g>"
 
 
 def _text(
