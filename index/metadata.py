@@ -73,9 +73,10 @@ _TITLE_COMPANY_HAN = re.compile(
     rf"^(?P<name>[{HAN}A-Za-z0-9&.\-·・ ]{{2,24}}?)\s{{0,3}}(?=(?:(?:19|20)\d{{2}}\s{{0,3}}[年财Qq]|第[一二三四]季|Q[1-4]"
     rf"|业绩|财报|電話|电话会|季度|法说会|業績|財報))"
 )
+_IN_PARENTHESES = re.compile(r"[(（][^()（）]{1,30}[)）]")
 _NOT_COMPANY = re.compile(
     (
-        r"^(?:the|our|this|today|you|all|everyone|ladies|a|an|your|we|us|我们|我司|公司|本公司|各位|大家|今天|本次"
+        r"^(?:19|20)\d{2}(?:年|财年|\s|$)|^(?:the|our|this|today|you|all|everyone|ladies|a|an|your|we|us|我们|我司|公司|本公司|各位|大家|今天|本次"
         r"|the company|this morning|本季度)\b|^(?:我们|公司|本次|今天|大家|各位)|conference|webcast|earnings|results"
         r"|quarter|call$"
     ),
@@ -165,7 +166,7 @@ def read_company(title: str | None, head: str, opening: str, speakers: Sequence[
         return name
     for line in (title, *head.splitlines()[:12]):
         for pattern in (_TITLE_COMPANY, _TITLE_COMPANY_HAN):
-            titled = pattern.match(line.strip("#* \t")) if line else None
+            titled = pattern.match(_IN_PARENTHESES.sub("", line.strip("#* \t"))) if line else None
             if titled and (name := _company(re.sub(r"\s*\([A-Z.: ]+\)", "", titled["name"]))):
                 return name
     return None

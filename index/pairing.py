@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from index.models import Kind, Part, Section
 from index.names import clean_name, fold_name, fold_text, has_han, is_full, parts
 from index.text import fold
-from index.titles import is_anybody
+from index.titles import is_anybody, is_numbered
 
 # Words of a moderator that open the round of questions; folded text.
 _OPENS = re.compile(
@@ -103,6 +104,28 @@ class Said:
 def _plain(text: str) -> str:
     """A turn folded for the patterns above, hyphens as spaces."""
     return fold(text).replace("-", " ")
+
+
+def with_moderator(turns: Sequence[Said]) -> list[Said]:
+    """The turns with the moderator told by what they say, where the file gives its voices numbers instead of names.
+
+    Half of a moderator's turns, and two at least, pass on to the next question.
+    """
+    if any(turn.kind is Kind.OPERATOR for turn in turns):
+        return list(turns)
+    said: dict[str, list[bool]] = defaultdict(list)
+    for turn in turns:
+        if not turn.certain and is_numbered(turn.speaker):
+            said[turn.speaker].append(_passes_to_a_question(turn.text))
+    found = {voice for voice, passed in said.items() if sum(passed) >= max(2, len(passed) / 2)}
+    return [replace(t, kind=Kind.OPERATOR, certain=True) if t.speaker in found else t for t in turns]
+
+
+def _passes_to_a_question(text: str) -> bool:
+    folded = _plain(text)
+    return (
+        not _is_long(text) and (_HANDS_OVER.search(folded) or _NEXT.search(folded) or _OPENS.search(folded)) is not None
+    )
 
 
 def sections(turns: Sequence[Said]) -> list[Section]:

@@ -9,7 +9,7 @@ from index.formats.base import Block, Draft
 from index.language import detect
 from index.metadata import read_metadata
 from index.models import Kind, Metadata, Section, Speaker, Transcript, Turn
-from index.pairing import Said, pair, sections, settle_kinds
+from index.pairing import Said, pair, sections, settle_kinds, with_moderator
 from index.people import build_speakers
 from index.reading import transcript_id
 
@@ -64,6 +64,7 @@ def _call(source: str, draft: Draft, spoken: list[Block]) -> Iterator[Turn]:
         Said(speaker.name, speaker.kind, certain, text, block.section)
         for (speaker, certain), text, block in zip(built, texts, spoken, strict=True)
     ]
+    said = with_moderator(said)
     found = sections(said)
     kinds = settle_kinds(said, found)
     final: dict[Speaker, Speaker] = {}

@@ -121,13 +121,15 @@ def _page(text: str) -> _Page:
 def _heading(page: _Page, number: int) -> _Heading | None:
     """A line read as a heading, without regard to its surroundings."""
     line = page.lines[number].text
-    if len(line) > 2 * _LONGEST or line.count("|") > 1 or _TABLE_GAP.search(line.strip()):
+    if len(line) > 2 * _LONGEST:
         return None
     stamped = _STAMPED.fullmatch(line)
     if stamped and (stamped["before"] or stamped["after"]):
         inner = _heading_text(page, number, stamped["name"], stamped["name"].strip(" *_#-–—|"))
         if inner is not None and inner.last == number:
             return replace(inner, strong=inner.strong or is_full(inner.label.name))
+    if line.count("|") > 1 or _TABLE_GAP.search(line.strip()):
+        return None
     bold = _BOLD_NAME.fullmatch(line)
     if bold and (named := _titled(number, _UNMARKED.sub("", bold["name"]).strip(), bold["role"].strip(), least=1)):
         return named

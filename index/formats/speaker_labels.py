@@ -152,7 +152,7 @@ def _shown(candidates: list[_Candidate]) -> list[_Candidate]:
         if candidate.mark:
             if len(kinds) > 1:
                 proven.append(replace(candidate, strong=True))
-        elif candidate.bracketed and repeated and is_name(candidate.label.name):
+        elif candidate.bracketed and repeated and (candidate.label.role or is_name(candidate.label.name)):
             proven.append(replace(candidate, strong=True))
         else:
             proven.append(candidate)

@@ -138,8 +138,8 @@ def test_turns_with_one_time_each_are_read_where_they_stand() -> None:
 
 
 def test_names_with_times_on_lines_of_their_own() -> None:
-    text = "Ann Lee  0:12\nGood morning.\n\n发言人2 (01:02)\n谢谢。\n\n[1:15] Ann Lee\nNext question.\n"
-    assert spoken(parse(text)) == [("Ann Lee", "Good morning."), ("发言人2", "谢谢。"), ("Ann Lee", "Next question.")]
+    text = "Ann Lee  0:12\nGood morning.\n\n发言人 2   01:02\n谢谢。\n\n[1:15] Ann Lee\nNext question.\n"
+    assert spoken(parse(text)) == [("Ann Lee", "Good morning."), ("发言人 2", "谢谢。"), ("Ann Lee", "Next question.")]
 
 
 @pytest.mark.parametrize("separator", ["\t", ",", ";"])

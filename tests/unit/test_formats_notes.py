@@ -151,3 +151,12 @@ def test_a_list_of_participants_on_one_line(line: str, form: str) -> None:
     titles = {s.name: s.titles for s in transcript.speakers}
     assert list(titles) == ["主持人", "王明", "李芳"]
     assert (titles["王明"], titles["李芳"]) == (("ceo",), ("cfo",))
+
+
+def test_a_firm_and_title_in_brackets_may_stand_for_a_name() -> None:
+    text = "【北岸證券分析師】請問雲業務?\n【執行長 王明】很快。\n【財務長 李芳】四成。\n【北岸證券分析師】謝謝。\n【財務長 李芳】不客氣。\n"
+    transcript = parse(text)
+    assert [t.speaker.kind.value for t in transcript.turns if t.speaker] == [
+        "analyst", "executive", "executive", "analyst", "executive",
+    ]  # fmt: skip
+    assert transcript.turns[0].text == "請問雲業務?"

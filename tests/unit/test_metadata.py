@@ -171,6 +171,7 @@ def executive(name: str, affiliation: str | None) -> Speaker:
         (None, "大家好,欢迎参加远山科技 2025 年第四季度财务业绩电话会议。", "远山科技"),
         (None, "大家好,欢迎参加我们 2025 年第四季度财务业绩电话会议。", None),
         ("远山科技2024年第三季度业绩电话会", "大家好。", "远山科技"),
+        ("远山科技(0981.HK)2024Q3业绩交流会纪要", "2024年前三季度,营收增长。", "远山科技"),
         ("Acme Widgets Q3 2024 Earnings Call Transcript", "Good morning.", "Acme Widgets"),
     ],
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from index.formats import parse
 from index.models import Kind, Section
 from index.pairing import Said, pair, sections, settle_kinds
 
@@ -213,3 +214,23 @@ def test_a_word_that_passes_on_is_no_answer() -> None:
 def test_what_precedes_the_first_question_answers_nothing() -> None:
     result = paired(REMARKS, FIRST, ("Ann", E, "Before that, one remark."), ("Bob", A, "How?"), ("Ann", E, "Well."))
     assert result[2:] == [(None, None), (1, "question"), (1, "answer")]
+
+
+def test_numbered_voices_are_sorted_by_what_they_say() -> None:
+    turns = [
+        ("SPEAKER_00", "Good morning, and welcome to the Acme first quarter 2024 call. Over to our chief executive."),
+        ("SPEAKER_01", "Thank you. We grew, and we will now take questions."),
+        ("SPEAKER_00", "Our first question comes from Northshore. Please go ahead."),
+        ("SPEAKER_02", "How is demand?"),
+        ("SPEAKER_01", "Strong."),
+        ("SPEAKER_00", "Our next question comes from Tidegate."),
+        ("SPEAKER_03", "And margins?"),
+        ("SPEAKER_04", "Up."),
+    ]
+    transcript = parse("\n".join(f"{voice}: {text}" for voice, text in turns))
+    assert {s.name: s.kind.value for s in transcript.speakers} == {
+        "SPEAKER_00": "operator", "SPEAKER_01": "executive", "SPEAKER_02": "analyst", "SPEAKER_03": "analyst",
+        "SPEAKER_04": "executive",
+    }  # fmt: skip
+    assert [t.section.value for t in transcript.turns] == ["prepared"] * 2 + ["qa"] * 6
+    assert [t.question_no for t in transcript.turns] == [None, None, None, 1, 1, None, 2, 2]
