@@ -84,7 +84,9 @@ def test_very_long_lines_are_read_in_bounded_time() -> None:
     assert [t.speaker.name for t in transcript.turns if t.speaker] == ["Operator", "Ann Lee", "Operator"]
 
 
-@pytest.mark.parametrize("run", [" ", ", ", " - ", "year ", "(", ": ", "welcome ", "Fourth Quarter ", "2021 and of ", "today is on "])
+@pytest.mark.parametrize(
+    "run", [" ", ", ", " - ", "year ", "(", ": ", "welcome ", "Fourth Quarter ", "2021 and of ", "today is on "]
+)
 def test_runs_of_one_sign_do_not_make_a_pattern_run_wild(run: str) -> None:
     words = f"Welcome to the Acme first quarter {run * 3000} earnings call."
     assert parse(f"Operator: {words}\nAnn Lee (CEO): {words}\n").turns[0].speaker is not None
