@@ -209,8 +209,12 @@ def _width(line: PdfLine) -> float:
 
 
 def _join(before: str, line: str) -> str:
+    """Two lines of a paragraph: nothing between Chinese characters, behind a hyphen, or within a divided dash."""
     together = (
-        _ENDS_IN_HYPHEN.search(before) or (has_han(before[-1:]) and has_han(line[:1])) or before[-1:] in "，。、；："
+        _ENDS_IN_HYPHEN.search(before)
+        or (has_han(before[-1:]) and has_han(line[:1]))
+        or before[-1:] in "，。、；："
+        or (before[-1:] in f"-{_HYPHEN}" and line[:1] == "-")
     )
     return f"{before}{line}" if together else f"{before} {line}"
 

@@ -104,6 +104,23 @@ def test_a_pdf_that_unpacks_without_end_harms_nobody(tmp_path: Path) -> None:
         read_source(write(tmp_path, "bomb.pdf", raw))
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "joined"),
+    [
+        ("a year-over\x02", "year gain", "a year-over-year gain"),
+        ("a year-", "over-year gain", "a year-over-year gain"),
+        ("if you -", "- I mean", "if you -- I mean"),
+        ("if you --", "I mean", "if you -- I mean"),
+        ("营收增", "长两成", "营收增长两成"),
+        ("cloud", "云服务", "cloud 云服务"),
+        ("a trans\x02", "formation; transformation", "a transformation; transformation"),
+    ],
+)
+def test_lines_are_joined_as_they_were_before_they_were_broken(first: str, second: str, joined: str) -> None:
+    page = [PdfLine(70.0, 500.0, 700.0, 10.0, first), PdfLine(70.0, 500.0, 688.0, 10.0, second)]
+    assert reflow([page]).strip() == joined
+
+
 lines_of_text = st.lists(st.text(st.sampled_from("ab -.\n营收。,"), min_size=1, max_size=WIDTH), max_size=12)
 
 
