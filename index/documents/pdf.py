@@ -67,7 +67,7 @@ def read_pdf(raw: bytes, name: str) -> str:
     """
     try:
         done = subprocess.run(  # noqa: S603 - this interpreter and a file of this package
-            [sys.executable, "-I", str(_WORKER)], input=raw, capture_output=True, timeout=_PATIENCE, check=False
+            [sys.executable, "-P", str(_WORKER)], input=raw, capture_output=True, timeout=_PATIENCE, check=False
         )
         result = json.loads(done.stdout) if done.returncode == 0 else None
     except (subprocess.TimeoutExpired, ValueError, OSError):
