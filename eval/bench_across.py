@@ -3,8 +3,8 @@
     python -m eval.bench_across [--home FOLDER] [--json] [--check]
 
 An invented library (`eval.across`: 112 calls of 14 companies in two languages, with the same topics and other numbers in
-each) is embedded, and 50 questions are asked: of the calls that they mean (`Assistant.choose`), and, for comparison, of the
-whole library. 40 have an answer; 10 ask for a company, period or person that the library does not have. There is no language
+each) is embedded, and 70 questions are asked: of the calls that they mean (`Assistant.choose`), and, for comparison, of the
+whole library. 60 have an answer; 10 ask for a company, period or person that the library does not have. There is no language
 model: answers are quotes.
 """
 

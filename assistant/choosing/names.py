@@ -57,10 +57,11 @@ _OWNS_AFTER = re.compile(
 _ACCOUNTS_AFTER = re.compile(
     r"(?:'s|’s)?\s+(?:[\w-]+\s+){0,2}?(?:revenues?|sales|capex|capital|margins?|guidance|guide|outlook|growth|profits?|income|eps|backlog|"
     r"cash|costs?|spending|dividends?|buybacks?|headcount|results)\b"
-    r"|的?[\u4e00-\u9fff]{0,6}?(?:营收|收入|资本|毛利|净利|利润|指引|增速|增长|现金流|销售额|成本|财报|业绩|裁员|回购|分红)",
+    r"|的?[\u4e00-\u9fff]{0,6}?(?:营收|收入|资本|毛利|净利|利润|指引|增速|增长|现金|销售额|成本|财报|业绩|裁员|回购|分红|股息|研发|投入|支出|费用|库存|订单|员工|产能|"
+    r"价格|出货|销量|门店)",
     re.I,
 )
-_TIME_AFTER = re.compile(r"^(?:'s|’s|的|在)?\s*\x00+")
+_TIME_AFTER = re.compile(r"(?:'s|’s|的|在)?\s*\x00+")
 _ANALYST_AFTER = re.compile(r"(?:'s|’s)?\s+(?:\w+\s+)?analysts?\b|\s?的?(?:那位|这位)?分析[师師员員]", re.I)
 _OF_BEFORE = re.compile(r"(?:\b(?:of|at|from|by|in|for|according to)|^|[,，:：;；])\s*(?:the\s+)?$", re.I)
 _AUXILIARY = re.compile(r"\b(?:did|does|do|has|have|had|is|was|were|are|will|would|can|could|should)\s+$", re.I)
@@ -72,8 +73,9 @@ _JOINT = re.compile(
     r"(?:'s|’s)?\s*(?:,|，|、|and|or|vs\.?|versus|with|to|和|与|跟|及|以及|还是|或|对)\s*(?:the\s+)?", re.I
 )
 _ACROSS = re.compile(
-    r"\bwhich (?:\w+ )?compan|\bwhat compan|\bwho(?:se)?\b|\bany(?:one|body)?\b|\beach\b|\bevery\b|\ball (?:the )?compan|\bcompanies\b"
-    r"|哪些公司|哪家|哪几家|各公司|各家|所有公司|谁|有没有公司",
+    r"\bwhich (?:\w+ )?compan|\bwhat compan|\b(?:who|any(?:one|body)?)(?: else)? (?:has |have |had )?(?:mention|talk|sp[eo]ak|spoke|say|said|comment|refer|nam)"
+    r"|\bany (?:\w+ )?compan|\beach\b|\bevery\b|\ball (?:the )?compan|\bcompanies\b"
+    r"|哪些公司|哪家|哪几家|各公司|各家|所有公司|谁(?:还)?(?:提|谈|说|讲)|有没有公司",
     re.I,
 )
 _DETERMINED = re.compile(r"\b(?:an?|the|our|its|their|your|my|any|this|that|some|new|no)\s+$", re.I)
@@ -160,14 +162,21 @@ def _is_name(question: str, start: int, end: int, form: str) -> bool:
 
 
 def _foreign(question: str, blanked: str, companies: Sequence[Company]) -> Iterator[Named]:
-    """Companies that the library has no call of, as far as vocabulary, legal form, ticker or grammar show them."""
+    """Companies that the library has no call of, as far as vocabulary, legal form, ticker or grammar show them.
+
+    Those of analysts ("the UBS analyst") are left out.
+    """
+    for named in _strangers(question, blanked, companies):
+        if not _ANALYST_AFTER.match(question, named.end):
+            yield named
+
+
+def _strangers(question: str, blanked: str, companies: Sequence[Company]) -> Iterator[Named]:
     own = {fold_name(form) for company in companies for form in (*company.forms, *company.tickers)}
     for language in ("en", "zh"):
         for match in glossary.find(question, language):
             entries = [entry for entry in match.entries if entry in glossary.companies()]
             heads = {entry.english[0].lower() for entry in entries} | {f for e in entries for f in e.chinese}
-            if _ANALYST_AFTER.match(question, match.end):
-                continue
             if match.text.lower() in heads and not any(
                 own & {fold_name(f) for f in (*e.english, *e.chinese)} for e in entries
             ):
@@ -196,11 +205,12 @@ def _without_overlap(found: Sequence[Named]) -> list[Named]:
         if not inside:
             chosen.append(one)
         elif len(inside) == 1 and one.companies and not inside[0].companies:
-            # "Farhill Systems" is the library's Farhill unless another name stands before it
-            lead = inside[0].text[: one.start - inside[0].start].strip()
-            if not lead:
-                chosen.remove(inside[0])
-                chosen.append(replace(one, end=inside[0].end, text=inside[0].text))
+            # "Farhill Systems" is the library's Farhill unless another name stands before it; Chinese has no spaces to tell.
+            foreign = inside[0]
+            if foreign.start == one.start or has_han(foreign.text):
+                chosen.remove(foreign)
+                end = foreign.end if foreign.start == one.start else one.end
+                chosen.append(replace(one, end=end, text=foreign.text[one.start - foreign.start : end - foreign.start]))
     return sorted(chosen, key=lambda n: n.start)
 
 
@@ -211,7 +221,10 @@ def _judged(question: str, blanked: str, found: Sequence[Named]) -> tuple[Named,
         before, after = blanked[: one.start], blanked[one.end :]
         untimed = _TIME_AFTER.sub("", after)
         last = judged[-1] if judged else None
-        speaks = any(p.match(text) for p in (_SPEAKS_AFTER, _OWNS_AFTER, _ACCOUNTS_AFTER) for text in (after, untimed))
+        timed = not one.companies and bool(_TIME_AFTER.match(after))  # "Acme Q2 2025 tariffs"
+        speaks = timed or any(
+            p.match(text) for p in (_SPEAKS_AFTER, _OWNS_AFTER, _ACCOUNTS_AFTER) for text in (after, untimed)
+        )
         if last is not None and _JOINT.fullmatch(question[last.end : one.start]):
             part = last.part if last.part is Part.SUBJECT or against or not speaks else Part.HOLDER
             judged.append(replace(one, part=part, speaks=speaks))

@@ -234,8 +234,8 @@ def _stretch(company: Company, asked: Asked, span: _Span, sentences: list[str]) 
     """The calls from one period on, or up to another."""
     end: int | None = None
     if asked.until is not None:
-        until = _year(company, asked.until)
-        if until is None:
+        until = _year(company, asked.until) or span.start // 4
+        if asked.until.year is None and asked.until.quarter is None:
             return Timed(company.calls, everything=True)
         end = _span(until, asked.until).end
         if asked.period is not None and asked.period.year is None:

@@ -50,6 +50,8 @@ _GUIDED_ZH = r"(?:指引|展望|预测|目标|计划|规划|预期|预计)"
 _LATEST = (
     r"(?:the |its |their )?(?:latest|newest|most recent|last|current)\s+(?:[\w&.'’-]+ ){0,2}(?:earnings |results |conference |quarterly )*(?:call|report|earnings|results|transcript)\b"
     r"|(?:the |its |their )?(?:latest|newest|most recent) (?:quarter|period)\b"
+    r"|\b(?:latest|newest|most recent)(?= (?:[\w-]+ ){0,2}(?:revenue|sales|margin|guidance|outlook|backlog|capex|income|profit|earnings|eps|cash|"
+    r"headcount|figures?|numbers?)\b)"
     r"|最新(?:的)?(?:一次|一场|一季|一期|季度|财季)?(?:的)?(?:财务)?(?:业绩)?(?:电话会议?|业绩会|财报|季报|季度|一季)?"
     r"|最近(?:的)?(?:一次|一场|一季|一个季度|一期)(?:的)?(?:财务)?(?:业绩)?(?:电话会议?|业绩会|财报)?|上(?:一)?(?:次|场)(?:的)?(?:业绩)?(?:电话会议?|业绩会)"
 )
@@ -71,7 +73,7 @@ _AGO = re.compile(
 )  # counted from the newest call
 
 _BEFORE_CALL = re.compile(
-    r"(?:\b(?:calls?|results|earnings|report|transcript)\s+(?:(?:that was |was )?(?:held|hosted|given|published)\s+)?(?:for|of|on|from|in|about)\s+(?:the\s+)?(?:its\s+)?)$",
+    r"(?:\b(?:quarter|year|period) (?:after|following) (?:the )?$)|(?:\b(?:calls?|results|earnings|report|transcript)\s+(?:(?:that was |was )?(?:held|hosted|given|published)\s+)?(?:for|of|on|from|in|about)\s+(?:the\s+)?(?:its\s+)?)$",
     re.I,
 )
 _AFTER_CALL = re.compile(rf"^(?:'s|’s)?\s*{_CALL_NOUN}|^{_CALL_NOUN_ZH}", re.I)
@@ -80,16 +82,24 @@ _AFTER_GUIDED = re.compile(
 )
 _BEFORE_GUIDED = re.compile(
     rf"\b{_GUIDED}\b[^.?!,;]{{0,40}}?\b(?:for|of|through|into|on)\s+(?:the\s+)?(?:full[- ]year\s+)?$"
-    r"|\b(?:expects?|expected|expecting|guid(?:e|ed|es|ing)|forecasts?|plans?|planned|planning|projects?|projected|anticipates?|targets?|intends?|will|going to)\b"
+    r"|\b(?:expects?|expected|expecting|guid(?:e|ed|es|ing)|forecasts?|plans?|planned|planning|projects?|projected|anticipates?|targets?|intends?|sees?|foresees?|will|going to)\b"
     r"(?!.*\b(?:say|said|tell|told|mention\w*)\b)[^.?!;]{0,60}\b(?:for|in|during|over|this|next)?\s*(?:the\s+)?$"
     r"|(?:预计|预期|预测|展望|计划|打算|指引)[^。?？;；]{0,12}$|(?:对|对于|针对|关于)$",
     re.I,
 )
+_INTENDS_AFTER = re.compile(r"^(?:公司|管理层)?(?:计划|打算)(?![是为的有,，。?？]|$)")
+"""A plan of which the period says when it was told as well as for when: 第二季度计划招多少人."""
 _GIVEN_IN = re.compile(
     r"\b(?:g[ai]ve|given|issued?|provided?|offered?|made|set)\s+(?:\w+\s+){0,4}?(?:in|on|during|at)\s+(?:the\s+|its\s+)?$"
     r"|\b(?:say|said|tell|told|mention\w*|comment\w*|ask\w*|answer\w*|stat\w+)\s+(?:in|on|during|at)\s+(?:the\s+|its\s+)?$|在$",
     re.I,
 )
+_OPENING = re.compile(r"(?:In|On|Back in|在|于)?\s*", re.I)
+"""What stands before a time with which a question opens: "In February 2025, what did ..."."""
+_CALL_OF = re.compile(
+    r"\s*(?:(?:earnings|results|conference) )*(?:call|results|report|transcript|earnings) (?:of|for|in) (?:the )?", re.I
+)
+"""Between a quarter and its year: "the third quarter call of 2025"."""
 _AGAINST = re.compile(
     r"\b(?:beat|beats|met|meet|miss(?:ed)?|exceed(?:ed)?|above|below|surpass\w*|hit)\b|达到|超过|超出|低于|符合|兑现",
     re.I,
@@ -102,8 +112,8 @@ _SPOKEN_OF = re.compile(
 _SPOKEN_OF_ZH = re.compile(
     r"^\s*(?:之前|以前|之后|以后|前(?!三季)|后(?!续)|相比|年?底|年?末|年?中(?!期)|上市|投产|上线|量产)"
 )
-_SINCE = re.compile(r"\b(?:since|starting (?:in|with|from)|from)\s+(?:the\s+)?$|(?:自|从|自从)\s?$", re.I)
-_SINCE_ZH = re.compile(r"^\s*(?:以来|起|开始)")
+_SINCE = re.compile(r"\b(?:since|starting (?:in|with|from))\s+(?:the\s+)?$|自从?\s?$", re.I)
+_SINCE_AFTER = re.compile(r"^\s*(?:onwards?\b|on\b(?! )|以来|起|开始)", re.I)
 _RANGE = re.compile(r"\s*(?:to|through|until|till|and|[-–—~至到和与])\s*(?:the\s+)?", re.I)
 _BETWEEN = re.compile(r"\b(?:between|from)\s+(?:the\s+)?$|(?:从|自|在)\s?$", re.I)
 _CODE = re.compile(r"(?<![a-z0-9])(?:q[1-4]|h[12]|[1-4]q|[12]h|[fc]y)(?=[\s'\d]|$)", re.I)
@@ -130,6 +140,12 @@ def asked_times(question: str) -> tuple[Asked, ...]:
             skip = False
             continue
         following = periods[i + 1] if i + 1 < len(periods) else None
+        if following is not None and _is_year_of(question, period, following):
+            words = question[period.start : following.end]
+            whole = replace(period, year=following.year, fiscal=following.fiscal, end=following.end, text=words)
+            found.append(Asked(period.start, following.end, words, Role.CALL, whole))
+            skip = True
+            continue
         if following is not None and _is_span(question, period, following):
             words = question[period.start : following.end]
             found.append(Asked(period.start, following.end, words, Role.OPEN, period, until=following))
@@ -178,6 +194,13 @@ def _counted(question: str) -> Iterator[Asked]:
                 yield Asked(*match.span(), match[0], Role.CALL, back=back)
 
 
+def _is_year_of(question: str, one: Period, other: Period) -> bool:
+    """Whether the second period is the year of the first, with the call named between them."""
+    quarter = one.quarter is not None and one.year is None and one.relative is None
+    year = other.year is not None and other.quarter is None and other.month is None
+    return quarter and year and _CALL_OF.fullmatch(question[one.end : other.start]) is not None
+
+
 def _is_span(question: str, one: Period, other: Period) -> bool:
     """Whether two periods are the ends of a span: "from Q1 to Q3 2025", "2024 至 2025 年"."""
     between = question[one.end : other.start]
@@ -188,7 +211,7 @@ def _is_span(question: str, one: Period, other: Period) -> bool:
 
 
 def _since(question: str, period: Period) -> bool:
-    return bool(_SINCE.search(question[: period.start])) or bool(_SINCE_ZH.match(question[period.end :]))
+    return bool(_SINCE.search(question[: period.start])) or bool(_SINCE_AFTER.match(question[period.end :]))
 
 
 def _role(question: str, period: Period) -> Role:
@@ -198,7 +221,8 @@ def _role(question: str, period: Period) -> Role:
     if _AFTER_CALL.match(after) or _BEFORE_CALL.search(before):
         return Role.CALL
     if period.month is not None:
-        return Role.CONTENT
+        told = _GIVEN_IN.search(before) or _OPENING.fullmatch(before)
+        return Role.CALL if told and period.year is not None else Role.CONTENT
     if _since(question, period):
         return Role.OPEN
     if _SPOKEN_OF.search(before) or _SPOKEN_OF_ZH.match(after):
@@ -210,6 +234,8 @@ def _role(question: str, period: Period) -> Role:
     if period.relative in _REPORTED_RELATIVE:
         return Role.OPEN
     if _AGAINST.search(question):
+        return Role.OPEN
+    if _INTENDS_AFTER.match(after):
         return Role.OPEN
     if not _GIVEN_IN.search(before) and (_AFTER_GUIDED.match(after) or _BEFORE_GUIDED.search(before)):
         return Role.GUIDED
