@@ -42,7 +42,8 @@ class Assistant:
         self.library = library
         self.llm = llm
         cache = TranslationCache(settings.home / "translations.sqlite")
-        self.engine = Engine(library, llm, None if llm is None else Translator(llm, cache), Options())
+        writes = {"auto": None, "write": True, "quote": False}[settings.compose]
+        self.engine = Engine(library, llm, None if llm is None else Translator(llm, cache), Options(writes=writes))
 
     @classmethod
     def open(
@@ -83,6 +84,7 @@ class Assistant:
         self.library.embedder.warm_up()
         if self.llm is not None:
             self.llm.warm_up()
+            self.engine.prime()
 
     def ensure_not_empty(self) -> bool:
         """Add the shipped transcript where nothing was ever added to this library; whether it was added now."""

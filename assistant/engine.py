@@ -5,6 +5,7 @@ understand -> expand -> retrieve -> rate the sentences -> (refuse | compose -> v
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -26,7 +27,9 @@ from index import people
 from index.errors import InputError, LLMError
 from index.library import Library
 from index.models import Hit, Language, SearchFilter
+from prompts import load
 
+LANGUAGES: tuple[Language, ...] = ("en", "zh")
 _LIST = "`turncite list` shows what it holds."
 
 
@@ -120,6 +123,21 @@ class Engine:
         reading = read(request.question, calls.speakers, "", where=request.where, speaker=request.speaker)
         expansion = self._words.expand(reading.question, reading.language, calls.languages, calls.names.pairs)
         return list(self.retrieve(reading, expansion, k))
+
+    def prime(self) -> None:
+        """Have an embedded model read what its prompts begin with, so that the first question need not wait for it."""
+        if self._llm is None or self._llm.where != "embedded":
+            return
+        languages = {info.language for info in self._library.transcripts()}
+        names = [f"answer_{language}" for language in LANGUAGES] if self._writes(self._llm) else ["relevant"]
+        if languages:
+            names += [f"translate_{language}" for language in languages]
+            names += [f"quote_{language}" for language in LANGUAGES if languages - {language}]
+        for name in names:
+            prompt = load(name)
+            messages = prompt.render(**dict.fromkeys(prompt.variables, ""))
+            with contextlib.suppress(LLMError):  # the first question will say what is wrong
+                self._llm.complete(messages, max_tokens=1)
 
     def rate(self, request: Request) -> list[tuple[Evidence, relevance.Features]]:
         """The sentences of the passages found with what tells how likely they answer, unordered; for fitting."""

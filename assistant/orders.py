@@ -34,6 +34,7 @@ _TO_MODELS = re.compile(
     r"|(?:ignore|disregard|forget) (?:all |any |your |the )?(?:previous |prior |above |earlier )?(?:instructions|prompts?)"
     r"|</?(?:system|instructions?|prompt)>|\[/?INST\]|<\|im_(?:start|end)\|>"
     r"|(?:致|给|告诉|提醒).{0,6}(?:AI|人工智能|大模型|语言模型|聊天机器人).{0,4}(?:助手|模型|系统)?.{0,4}:"
+    r"|(?:^|[.!?。]\s*)system\s*:|\byou are now\b.{0,40}\b(?:mode|bot|assistant|model)\b|系统(?:提示|消息|指令)\s*:"
     r"|(?:忽略|无视|忘记).{0,8}(?:指示|指令|提示词)",
     re.IGNORECASE,
 )

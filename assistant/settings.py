@@ -45,6 +45,11 @@ class Settings(BaseSettings):
     llm_model: str | None = Field(None, description="the endpoint's model name, or the path of a local GGUF file")
     llm_api_key: SecretStr | None = Field(None, description="the endpoint's key; never shown or logged")
     llm_timeout: float = Field(60.0, gt=0, description="seconds to the first token, and between two tokens")
+    compose: Literal["auto", "write", "quote"] = Field(
+        "auto",
+        description="write: the model writes the answer; quote: it picks quotes and translates them; "
+        "auto: an endpoint's model writes, an embedded one picks",
+    )
     answer_language: Literal["auto", "zh", "en"] = Field("auto", description="auto: the question's language")
 
     @field_validator("home", "cache")

@@ -33,9 +33,9 @@ if TYPE_CHECKING:
 CONTEXT = 4096
 """Tokens of context of each slot: a prompt and its reply together."""
 
-SLOTS = 2
+SLOTS = 4
 """Replies at the same time; more wait in the server's queue. Each slot keeps its last prompt, so the constant heads of
-two kinds of prompt in turn (translation, answer) stay in memory."""
+as many kinds of prompt (translating a question, judging a sentence, translating a quote) stay in memory."""
 
 _BATCH = 64
 """Prompt tokens read in one step. A cancelled request is noticed, and another reply goes on, only between two steps
