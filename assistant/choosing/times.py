@@ -50,10 +50,10 @@ _GUIDED_ZH = r"(?:指引|展望|预测|目标|计划|规划|预期|预计)"
 _LATEST = (
     r"(?:the |its |their )?(?:latest|newest|most recent|last|current)\s+(?:[\w&.'’-]+ ){0,2}(?:earnings |results |conference |quarterly )*(?:call|report|earnings|results|transcript)\b"
     r"|(?:the |its |their )?(?:latest|newest|most recent) (?:quarter|period)\b"
-    r"|\b(?:latest|newest|most recent)(?= (?:[\w-]+ ){0,2}(?:revenue|sales|margin|guidance|outlook|backlog|capex|income|profit|earnings|eps|cash|"
-    r"headcount|figures?|numbers?)\b)"
+    r"|\b(?:latest|newest|most recent)(?= (?!(?:[\w-]+ )?(?:products?|models?|chips?|versions?|generations?|launch\w*|releases?|acquisitions?|deals?|"
+    r"news|technolog\w+|devices?|plants?|orders?)\b)[a-z])"
     r"|最新(?:的)?(?:一次|一场|一季|一期|季度|财季)?(?:的)?(?:财务)?(?:业绩)?(?:电话会议?|业绩会|财报|季报|季度|一季)?"
-    r"|最近(?:的)?(?:一次|一场|一季|一个季度|一期)(?:的)?(?:财务)?(?:业绩)?(?:电话会议?|业绩会|财报)?|上(?:一)?(?:次|场)(?:的)?(?:业绩)?(?:电话会议?|业绩会)"
+    r"|最近(?=怎么|如何|对|说|谈|提)|最近(?:的)?(?:一次|一场|一季|一个季度|一期)(?:的)?(?:财务)?(?:业绩)?(?:电话会议?|业绩会|财报)?|上(?:一)?(?:次|场)(?:的)?(?:业绩)?(?:电话会议?|业绩会)"
 )
 _BACK = (
     (1, r"(?:the )?(?:quarter|call) before (?:the )?(?:last|latest)|(?:the )?(?:previous|prior|preceding) (?:earnings |conference )*call\b"
@@ -90,16 +90,19 @@ _BEFORE_GUIDED = re.compile(
 _INTENDS_AFTER = re.compile(r"^(?:公司|管理层)?(?:计划|打算)(?![是为的有,，。?？]|$)")
 """A plan of which the period says when it was told as well as for when: 第二季度计划招多少人."""
 _GIVEN_IN = re.compile(
-    r"\b(?:g[ai]ve|given|issued?|provided?|offered?|made|set)\s+(?:\w+\s+){0,4}?(?:in|on|during|at)\s+(?:the\s+|its\s+)?$"
+    r"\bas (?:of|at) (?:the )?(?:end of )?$|\b(?:g[ai]ve|given|issued?|provided?|offered?|made|set)\s+(?:\w+\s+){0,4}?(?:in|on|during|at)\s+(?:the\s+|its\s+)?$"
     r"|\b(?:say|said|tell|told|mention\w*|comment\w*|ask\w*|answer\w*|stat\w+)\s+(?:in|on|during|at)\s+(?:the\s+|its\s+)?$|在$",
     re.I,
 )
 _OPENING = re.compile(r"(?:In|On|Back in|在|于)?\s*", re.I)
 """What stands before a time with which a question opens: "In February 2025, what did ..."."""
+_GUIDES = re.compile(r"\b(?:guid\w+|expect\w*|forecast\w*|project\w*|outlook|plan\w*)\b", re.I)
+_FOR = re.compile(r"(?:And |So )?For (?:the )?", re.I)
 _CALL_OF = re.compile(
-    r"\s*(?:(?:earnings|results|conference) )*(?:call|results|report|transcript|earnings) (?:of|for|in) (?:the )?", re.I
+    r"\s*(?:(?:earnings|results|conference) )*(?:call|results|report|transcript|earnings) (?:of|for|in) (?:the )?|\s*[(（]",
+    re.I,
 )
-"""Between a quarter and its year: "the third quarter call of 2025"."""
+"""Between a quarter and its year: "the third quarter call of 2025", 三季报(2024年)."""
 _AGAINST = re.compile(
     r"\b(?:beat|beats|met|meet|miss(?:ed)?|exceed(?:ed)?|above|below|surpass\w*|hit)\b|达到|超过|超出|低于|符合|兑现",
     re.I,
@@ -161,7 +164,7 @@ def asked_times(question: str) -> tuple[Asked, ...]:
 
 def _readable(question: str) -> str:
     """The question as reports would print its periods, of the same length."""
-    return _GLUED.sub(" ", _CODE.sub(lambda code: code[0].upper(), question))
+    return _GLUED.sub(" ", _CODE.sub(lambda code: code[0].upper(), question)).replace("季报", "季度")
 
 
 def _by_calendar(question: str, period: Period) -> Period:
@@ -235,6 +238,8 @@ def _role(question: str, period: Period) -> Role:
         return Role.OPEN
     if _AGAINST.search(question):
         return Role.OPEN
+    if _FOR.fullmatch(before) and _GUIDES.search(after):
+        return Role.GUIDED
     if _INTENDS_AFTER.match(after):
         return Role.OPEN
     if not _GIVEN_IN.search(before) and (_AFTER_GUIDED.match(after) or _BEFORE_GUIDED.search(before)):
