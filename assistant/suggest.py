@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant import glossary
-from assistant.document import display_name, shares
+from assistant.document import shares, short_name
 from assistant.models import Answer
 from index.models import Kind, Language, Speaker, Transcript
 
@@ -112,9 +112,8 @@ def _said(transcript: Transcript, language: Language) -> Iterator[_Said]:
         if speaker.kind is Kind.OPERATOR:
             continue
         text = "\n".join(turn.text for turn in transcript.turns if turn.speaker == speaker)
-        name, _ = display_name(speaker, transcript.speakers, language)
-        # "Ann Hart (安・哈特)" is for reading; a question takes one form.
-        yield _Said(speaker, re.split(r"\s*[(（]", name)[0], Counter(_terms(text, transcript, language)))
+        name = short_name(speaker, transcript.speakers, language)
+        yield _Said(speaker, name, Counter(_terms(text, transcript, language)))
 
 
 def _terms(text: str, transcript: Transcript, language: Language) -> Iterator[str]:

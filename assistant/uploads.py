@@ -49,7 +49,11 @@ def check_path(path: str, folder: Path) -> Path:
 
 def recognise(library: Library, path: Path, overrides: Metadata | None = None) -> Recognised:
     """Read a file without adding it; UnreadableFile where it cannot be read."""
-    transcript = library.preview(path, overrides)
+    try:
+        transcript = library.preview(path, overrides)
+    except UnreadableFile as error:
+        # The reader knows the file by its name, not by where it was put on the way.
+        raise UnreadableFile(error.message.replace(printable(str(path)), printable(path.name)), error.hint) from error
     if not transcript.source.strip():
         raise UnreadableFile(f"{printable(path.name)} holds no text.", "Give a file that holds a transcript.")
     known = any(info.id == transcript.id for info in library.transcripts())

@@ -95,15 +95,15 @@ def draft(written: str, ui: Language) -> str:
     )
 
 
-def passages(hits: Sequence[Hit], speakers: Sequence[Speaker], ui: Language, *, nearest: bool, open_: bool) -> str:
+def passages(hits: Sequence[Hit], speakers: Sequence[Speaker], ui: Language, *, nearest: bool, open_: bool) -> Markup:
     """The passages found, best first, folded away once there is an answer."""
     if not hits:
-        return ""
+        return EMPTY
     items = join(_passage(hit.passage, speakers, ui) for hit in hits)
     title = word("nearest", ui) if nearest else word("passages_found", ui, count=len(hits))
-    return str(
-        h('<details class="tc-found"{o}><summary>{t}</summary><ol>{i}</ol></details>',
-          o=Markup(" open") if open_ else EMPTY, t=title, i=items)
+    return h(
+        '<details class="tc-found"{o}><summary>{t}</summary><ol>{i}</ol></details>',
+        o=Markup(" open") if open_ else EMPTY, t=title, i=items,
     )  # fmt: skip
 
 
@@ -123,7 +123,7 @@ def notes(answer: Answer) -> str:
     return str(join(h('<p class="tc-note">{t}</p>', t=note) for note in answer.understood))
 
 
-def ending(exchange: str, answer: Answer, rating: str | None, ui: Language) -> str:
+def ending(exchange: str, answer: Answer, speakers: Sequence[Speaker], rating: str | None, ui: Language) -> str:
     """What stands below the statements: the refusal, notes, sources, and what can be done with the answer."""
     parts: list[Markup] = []
     if answer.status == "not_found":
@@ -138,6 +138,8 @@ def ending(exchange: str, answer: Answer, rating: str | None, ui: Language) -> s
         parts += [h('<p class="tc-note">{t}</p>', t=problem) for problem in answer.problems]
     if any(item.proof is not Proof.QUOTE for item in answer.statements):
         parts.append(_sources(answer.citations, ui))
+    if answer.status == "not_found":
+        parts.append(passages(answer.passages, speakers, ui, nearest=True, open_=True))
     parts.append(_actions(exchange, answer, rating, ui))
     return str(join(parts))
 
@@ -233,11 +235,12 @@ def parts(exchange: Exchange, speakers: Sequence[Speaker], ui: Language) -> dict
         )
         return found | {"end": problem(said, ui, stopped=exchange.state == "stopped")}
     refused = answer.status == "not_found"
-    end = ending(id_, answer, exchange.rating, ui)
+    end = ending(id_, answer, speakers, exchange.rating, ui)
     if exchange.state == "stopped":
         end = problem(word("stopped", ui), ui, stopped=True)
     return found | {
-        "found": passages(answer.passages, speakers, ui, nearest=refused, open_=refused),
+        # A refusal comes first, and what is nearest to the question below it.
+        "found": "" if refused else str(passages(answer.passages, speakers, ui, nearest=False, open_=False)),
         "notes": notes(answer),
         "statements": statements(answer.statements, id_, ui),
         "end": end,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from importlib import resources
 from pathlib import Path
@@ -40,6 +41,7 @@ SCRIPTS = (
 """Files of the page's script, in the order in which they are put together."""
 
 Input = TypeVar("Input", bound=BaseModel)
+Record = dict[str, Any]
 
 
 def web(name: str) -> str:
@@ -114,7 +116,14 @@ def _event(
     return handle
 
 
-def _api(assistant: Assistant, turnstile: Turnstile) -> list[Callable[..., dict[str, Any]]]:
+def _reply(record: Record, http: gr.Request | None) -> Record | str:
+    """The record; as JSON text for MCP, where Gradio would write a dict the Python way."""
+    if http is not None and http.headers.get("x-gradio-user") == "mcp":
+        return json.dumps(record, ensure_ascii=False)
+    return record
+
+
+def _api(assistant: Assistant, turnstile: Turnstile) -> list[Callable[..., Record | str]]:
     """The functions of the HTTP API and, with --mcp, the tools of the MCP server."""
 
     def ask(
@@ -125,7 +134,8 @@ def _api(assistant: Assistant, turnstile: Turnstile) -> list[Callable[..., dict[
         kind: str = "",
         period: str = "",
         language: str = "",
-    ) -> dict[str, Any]:
+        http: gr.Request | None = None,
+    ) -> Record | str:
         """Ask a question about the earnings calls of the library.
 
         Every statement of the answer cites verbatim words of a speaker turn; what the calls do not say is refused.
@@ -141,19 +151,27 @@ def _api(assistant: Assistant, turnstile: Turnstile) -> list[Callable[..., dict[
         """
         scope = {"speaker": speaker, "transcript": transcript, "section": section, "kind": kind, "period": period}
         if language not in ("", "en", "zh"):
-            return {"error": f"The language {language!r} is unknown.", "hint": "Give en or zh, or leave it empty."}
+            return _reply({"error": f"The language {language!r} is unknown.", "hint": "Give en or zh."}, http)
         try:
             with turnstile.ticket() as ticket:
                 while ticket.wait() > 0:
                     pass
                 given = {name: value for name, value in scope.items() if value}
-                return to_record(assistant.ask(question, language=language or None, **given))  # type: ignore[arg-type]  # checked above
+                answer = assistant.ask(question, language=language or None, **given)  # type: ignore[arg-type]  # checked above
+                return _reply(to_record(answer), http)
         except Full:
-            return {"error": word("busy", "en"), "hint": ""}
+            return _reply({"error": word("busy", "en"), "hint": ""}, http)
         except TurnCiteError as error:
-            return {"error": error.message, "hint": error.hint}
+            return _reply({"error": error.message, "hint": error.hint}, http)
 
-    def search(query: str, k: int = 10, speaker: str = "", transcript: str = "", section: str = "") -> dict[str, Any]:
+    def search(
+        query: str,
+        k: int = 10,
+        speaker: str = "",
+        transcript: str = "",
+        section: str = "",
+        http: gr.Request | None = None,
+    ) -> Record | str:
         """Find the passages of the earnings calls that are nearest to a query, without a language model.
 
         Args:
@@ -165,17 +183,19 @@ def _api(assistant: Assistant, turnstile: Turnstile) -> list[Callable[..., dict[
         """
         given = {n: v for n, v in (("speaker", speaker), ("transcript", transcript), ("section", section)) if v}
         try:
-            return {"passages": passage_records(assistant.search(query, max(1, min(int(k), 100)), **given))}
+            hits = assistant.search(query, max(1, min(int(k), 100)), **given)
+            return _reply({"passages": passage_records(hits)}, http)
         except TurnCiteError as error:
-            return {"error": error.message, "hint": error.hint}
+            return _reply({"error": error.message, "hint": error.hint}, http)
 
-    def transcripts() -> dict[str, Any]:
+    def transcripts(http: gr.Request | None = None) -> Record | str:
         """List the earnings calls of the library: id, title, company, period, date, language, number of turns."""
         try:
             # Where files lie on the server is nobody's business who asks over the network.
             infos = [info.as_record() for info in assistant.library.transcripts()]
-            return {"transcripts": [{k: v for k, v in info.items() if k != "path"} for info in infos]}
+            listed = [{k: v for k, v in info.items() if k != "path"} for info in infos]
+            return _reply({"transcripts": listed}, http)
         except TurnCiteError as error:
-            return {"error": error.message, "hint": error.hint}
+            return _reply({"error": error.message, "hint": error.hint}, http)
 
     return [ask, search, transcripts]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from assistant.document import display_name
+from assistant.document import company_name, display_name
 from assistant.history import ChatLine
 from assistant.status import Status
 from assistant.ui.html import button, h, join
@@ -42,15 +42,15 @@ def holds(infos: Sequence[TranscriptInfo], ui: Language) -> str:
         add = button("view-library", word("add_transcript", ui), kind="tc-primary")
         return str(h('<p class="tc-note">{t}</p>{b}', t=word("library_empty", ui), b=add))
     shown = join(
-        h('<a href="#/read/{id}">{t}</a>', id=i.id, t=" · ".join(p for p in (_name(i), i.period) if p))
+        h('<a href="#/read/{id}">{t}</a>', id=i.id, t=" · ".join(p for p in (_name(i, ui), i.period) if p))
         for i in infos[:6]
     )
     more = h("<span>+{n}</span>", n=len(infos) - 6) if len(infos) > 6 else ""
     return str(h('<p class="tc-holds"><span>{w}</span>{s}{m}</p>', w=word("library_holds", ui), s=shown, m=more))
 
 
-def _name(info: TranscriptInfo) -> str:
-    return info.company or info.title or info.id
+def _name(info: TranscriptInfo, ui: Language) -> str:
+    return company_name(info.company, ui) or info.title or info.id
 
 
 def library(infos: Sequence[TranscriptInfo], ui: Language) -> str:
@@ -61,7 +61,7 @@ def library(infos: Sequence[TranscriptInfo], ui: Language) -> str:
         h(
             '<tr><th scope="row"><a href="#/read/{id}">{name}</a><small>{title}</small></th><td>{period}</td>'
             '<td>{date}</td><td>{lang}</td><td class="tc-number">{turns}</td><td class="tc-row-actions">{ask}{read}{x}</td></tr>',
-            id=info.id, name=_name(info), title=" · ".join(p for p in (info.title, info.ticker) if p and p != _name(info)),
+            id=info.id, name=_name(info, ui), title=" · ".join(p for p in (info.title, info.ticker) if p and p != _name(info, ui)),
             period=info.period or "–", date=info.date or "–", lang=word(f"lang_{info.language}", ui),
             turns=word("turns", ui, count=info.turns),
             ask=button("ask-about", word("ask_about", ui), "ask", transcript=info.id),

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from markupsafe import Markup
 
 from assistant.concordance import Concordance
-from assistant.document import Group, count_words, display_name, groups, marked, shares
+from assistant.document import Group, company_name, count_words, display_name, groups, marked, shares, short_name
 from assistant.ui.answers import EMPTY, place
 from assistant.ui.html import button, h, join, paragraphs, text
 from assistant.ui.words import word
@@ -18,10 +18,12 @@ ONE_LOAD = 300_000
 """Characters of a call that are shown at once; the rest is loaded on demand."""
 
 
-def facts(transcript: Transcript) -> str:
+def facts(transcript: Transcript, ui: Language) -> str:
     """ "Amazon · AMZN · Q4 2025 · 2026-02-06"."""
     meta = transcript.metadata
-    return " · ".join(str(fact) for fact in (meta.company, meta.ticker, meta.period, meta.date) if fact)
+    return " · ".join(
+        str(fact) for fact in (company_name(meta.company, ui), meta.ticker, meta.period, meta.date) if fact
+    )
 
 
 def title(transcript: Transcript) -> str:
@@ -40,11 +42,12 @@ def turn(item: Turn, speakers: Sequence[Speaker], ui: Language, spans: Spans = (
             number += 1
         else:
             pieces.append(paragraphs(piece))
+    link = h('<a href="#" data-do="turn-link" data-turn="{n}" class="tc-turn-no">{w}</a>', n=item.number, w=where)
     return h(
-        '<article class="tc-turn tc-kind-{kind}" data-turn="{n}"><header><b>{name}</b> {role}<a href="#" data-do="turn-link"'
-        ' data-turn="{n}" class="tc-turn-no">{no}</a></header><div class="tc-text" dir="auto">{t}</div></article>',
+        '<article class="tc-turn tc-kind-{kind}" data-turn="{n}"><header><b>{name}</b> {role}{link}</header>'
+        '<div class="tc-text" dir="auto">{t}</div></article>',
         kind=item.speaker.kind.value if item.speaker else "none", n=item.number, name=name,
-        role=h("<span>{r}</span> ", r=role) if role else "", no=where if item.speaker else "", t=join(pieces),
+        role=h("<span>{r}</span> ", r=role) if role else "", link=link if item.speaker else EMPTY, t=join(pieces),
     )  # fmt: skip
 
 
@@ -72,7 +75,7 @@ def head(transcript: Transcript, ui: Language) -> str:
     count = word("turns", ui, count=sum(item.number > 0 for item in transcript.turns))
     return str(
         h('<h1 tabindex="-1">{t}</h1><p class="tc-facts">{f}</p>{n}', t=title(transcript), n=notes,
-          f=" · ".join([facts(transcript), count, word("words", ui, count=f"{words:,}")]))
+          f=" · ".join([facts(transcript, ui), count, word("words", ui, count=f"{words:,}")]))
     )  # fmt: skip
 
 
@@ -117,7 +120,7 @@ def _entry(group: Group, words: str, level: str) -> Markup:
 
 def _asked(group: Group, transcript: Transcript, ui: Language) -> str:
     asker = group.asked_by
-    who = f" · {display_name(asker, transcript.speakers, ui)[0]}" if asker else ""
+    who = f" · {short_name(asker, transcript.speakers, ui)}" if asker else ""
     return word("question_no", ui, n=group.question_no) + who
 
 
@@ -164,7 +167,7 @@ def found(result: Concordance, term: str, transcript: Transcript, ui: Language) 
         return str(h('<p class="tc-note" role="status">{t}</p>', t=word("no_hits", ui, term=term)))
     rows = []
     for number, hit in enumerate(result.hits):
-        name = display_name(hit.speaker, transcript.speakers, ui)[0] if hit.speaker else word("outside", ui)
+        name = short_name(hit.speaker, transcript.speakers, ui) if hit.speaker else word("outside", ui)
         rows.append(
             h(
                 '<li><button type="button" class="tc-hit" data-do="hit" data-mark="{m}" data-turn="{turn}">'

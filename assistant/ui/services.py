@@ -14,7 +14,7 @@ from assistant import exporting, suggest, uploads
 from assistant.api import Assistant
 from assistant.concordance import concordance
 from assistant.corrections import corrections as read_corrections
-from assistant.document import display_name, window
+from assistant.document import company_name, display_name, window
 from assistant.history import Chats, Rating
 from assistant.status import status
 from assistant.ui import answers, panels, reading
@@ -70,7 +70,9 @@ class Services:
         for id_, speaker in self._library.speakers():
             if speaker.kind is not Kind.OPERATOR:
                 speakers[speaker.name] = {"label": display_name(speaker, (speaker,), ui)[0], "in": id_}
-        named = {i.id: " · ".join(p for p in (i.company or i.title, i.period) if p) or i.id for i in infos}
+        named = {
+            i.id: " · ".join(p for p in (company_name(i.company, ui) or i.title, i.period) if p) or i.id for i in infos
+        }
         return {
             "transcript": named,
             "speaker": {name: found["label"] for name, found in speakers.items()},
@@ -152,7 +154,7 @@ class Services:
         return {
             "id": call.id,
             "title": reading.title(call),
-            "facts": reading.facts(call),
+            "facts": reading.facts(call, ui),
             "html": reading.window(call, shown, spans, ui),
             "quote": quote,
             "copy": cited if quote else "",

@@ -154,7 +154,7 @@ class _Running:
                     case Retrieved():
                         self._retrieved = event
                         found = answers.passages(event.passages, speakers, ui, nearest=False, open_=True)
-                        self._snapshot |= {"found": found}
+                        self._snapshot |= {"found": str(found)}
                         yield self._snapshot | {"state": "writing", "message": word("writing", ui)}
                     case Token(words):
                         written += words

@@ -39,7 +39,7 @@ function owner() {
 const me = owner();
 
 // What is shown; the address bar holds all of it that a link should bring back.
-const state = { view: 'ask', chat: null, scope: {}, run: null, place: null, opener: null, call: null, term: '', options: {} };
+const state = { view: 'ask', chat: null, scope: {}, run: null, place: null, opener: null, call: null, term: '', hit: -1, options: {} };
 
 class Refusal extends Error {}
 

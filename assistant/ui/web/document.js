@@ -11,6 +11,9 @@ async function openCall(id, term = '', turn = null) {
   $('.tc-found-in-call').replaceChildren(fragment(found.found));
   $('.tc-find').hidden = false;
   $('.tc-find input').value = term;
+  state.hit = -1;
+  $('.tc-steps').hidden = !$('.tc-hit');
+  $('.tc-step-at').textContent = '';
   if (turn !== null) goTo(turn);
   else $('.tc-read .tc-scroll').scrollTop = 0;
 }
@@ -43,16 +46,24 @@ actions.more = (button) => attempt(async () => {
   button.replaceWith(fragment(found.html));
 });
 actions.hit = async (button) => {
+  state.hit = Number(button.dataset.mark);
+  $('.tc-step-at').textContent = (state.hit + 1) + ' / ' + $$('.tc-hit').length;
   await goTo(Number(button.dataset.turn));
   const mark = $('.tc-doc #mark-' + button.dataset.mark);
   $$('.tc-doc mark.tc-here').forEach((node) => node.classList.remove('tc-here'));
   if (!mark) return;
   mark.classList.add('tc-here');
   mark.scrollIntoView({ block: 'center' });
-  mark.focus({ preventScroll: true });
+};
+actions.step = (button) => {
+  const hits = $$('.tc-hit');
+  return actions.hit(hits[(state.hit + Number(button.dataset.by) + hits.length) % hits.length]);
 };
 $('.tc-find').addEventListener('submit', (event) => {
   event.preventDefault();
-  go('/read/' + state.call, { q: $('.tc-find input').value.trim() });
+  const term = $('.tc-find input').value.trim();
+  // Enter once more goes on to the next hit.
+  if (term && term === state.term && $('.tc-hit')) actions.step({ dataset: { by: 1 } });
+  else go('/read/' + state.call, { q: term });
 });
 actions.read = (button) => go('/read/' + button.dataset.transcript);

@@ -27,6 +27,7 @@ function showFilters() {
     const label = document.createElement('label');
     const select = document.createElement('select');
     select.dataset.filter = name;
+    select.setAttribute('aria-label', t('f_' + name));
     label.append(t('f_' + name), select);
     select.append(new Option(t('any'), ''));
     const options = state.options[name] || {};

@@ -45,4 +45,3 @@ async function route() {
 }
 
 addEventListener('popstate', route);
-addEventListener('hashchange', route);

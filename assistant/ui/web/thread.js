@@ -35,6 +35,7 @@ function ask(question, again = null) {
   }
   $$('.tc-slot-follow').forEach((node) => node.replaceChildren());
   app.classList.add('tc-has-chat');
+  $('.tc-filter-menu').open = false;
   busy(true);
   say(t('working'));
   trigger('ask', {
