@@ -19,6 +19,7 @@ from assistant.choosing.speakers import named_people, speaking, unknown_names
 from assistant.choosing.times import Asked, Role, asked_times
 from index.language import detect
 from index.models import Language, SearchFilter
+from index.names import simplify
 
 _NOTHING = SearchFilter()
 _LEADS_TO = re.compile(
@@ -56,6 +57,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class _Question:
+    original: str
     text: str
     language: Language
     companies: tuple[Company, ...]
@@ -81,12 +83,14 @@ def choose(
     if not among:
         return Choice((), where, subject=question)
     companies = grouped(among)
-    times = asked_times(question)
+    plain = simplify(question)  # character by character: offsets stay
+    times = asked_times(plain)
     asked = _Question(
         question,
+        plain,
         language or detect(question),
         companies,
-        named_companies(question, companies, [(t.start, t.end) for t in times]),
+        named_companies(plain, companies, [(t.start, t.end) for t in times]),
         named_people(question, companies),
         times,
         fixed=bool(where.transcripts or where.periods),
@@ -112,11 +116,11 @@ def _subject(asked: _Question, companies: Sequence[Company]) -> str:
     spans += [(t.start, t.end) for t in deciding(asked.times)]
     text, position = "", 0
     for start, end in sorted(spans):
-        text += _LEADS_TO.sub("", asked.text[position:start])
+        text += _LEADS_TO.sub("", asked.original[position:start])
         position = max(position, end)
         text += " "
-    text = _OWNS.sub(" ", text + asked.text[position:])
-    return " ".join(text.split()).replace(" ?", "?").strip(" ,，的") or asked.text
+    text = _OWNS.sub(" ", text + asked.original[position:])
+    return " ".join(text.split()).replace(" ?", "?").strip(" ,，的") or asked.original
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,7 @@ def ids(question: str, where: SearchFilter | None = None) -> set[str]:
         ("星澜科技自2025年三季度以来的产能如何变化?", {"xl-2025q3", "xl-2025q4"}),
         ("What did Halvorn say in the February 2026 call?", {"hal-2025q4"}),
         ("星澜科技2025年上半年的营收", {"xl-2025q1", "xl-2025q2"}),
+        ("星瀾科技2025年第三季度電話會上怎麼說關稅?", {"xl-2025q3"}),
     ],
 )
 def test_company_and_period_decide(question: str, expected: set[str]) -> None:
