@@ -32,9 +32,8 @@ _KEYS = {
     "title": words("title headline event event_title call_title name subject 标题 会议名称 会议主题 主题"),
 }
 _FIELD_OF = {fold_name(key): field for field, keys in _KEYS.items() for key in keys}
-_LINE = re.compile(
-    r"^[ \t>*_\-•|#]*(?P<key>[^:：|\n]{1,30}?)[ \t*_]*[:：|][ \t*_]*(?P<value>[^\n]{1,200}?)[ \t*_|]*$", re.M
-)
+_LINE = re.compile(r"[ \t>*_\-•|#]{0,9}(?P<key>[^\s:：|>*_\-•#][^:：|]{0,29}?)[ \t*_]{0,4}[:：|](?P<value>.+)")
+_LONGEST_LINE = 250
 _FIELDS_IN_LINES = frozenset({"company", "ticker", "year", "quarter", "date"})
 """Fields read from lines of a text, where "Title:" or "Name:" may stand for much else."""
 _MOST_LINES = 60
@@ -48,10 +47,11 @@ _LONGEST_COMPANY = 80
 def read_fields(head: str) -> Metadata:
     """What lines of the form "Key: value" at the beginning of a text state."""
     found: dict[str, object] = {}
-    for match in islice(_LINE.finditer(head), _MOST_LINES):
-        field = _FIELD_OF.get(fold_name(match["key"].strip()))
-        if field in _FIELDS_IN_LINES:
-            found.setdefault(match["key"].strip(), match["value"].strip().strip("\"'"))
+    for line in islice((row for row in head.splitlines() if row.strip()), _MOST_LINES):
+        match = _LINE.fullmatch(line.strip()) if len(line) <= _LONGEST_LINE else None
+        field = _FIELD_OF.get(fold_name(match["key"].strip())) if match else None
+        if match and field in _FIELDS_IN_LINES:
+            found.setdefault(match["key"].strip(), match["value"].strip(" \t*_|\"'"))
     return facts_of(found)
 
 

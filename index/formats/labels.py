@@ -33,6 +33,8 @@ _BETWEEN = " ,\uff0c、;；/|｜-–—"
 
 def read_label(raw: str) -> tuple[Label, bool] | None:
     """What stands before the colon as a label, and whether it alone is proof; None where it is no person."""
+    if not any(c.isalpha() for c in raw):
+        return None
     if is_operator(raw):
         return Label(raw, kind=Kind.OPERATOR), True
     if marked := named_mark(raw):

@@ -85,7 +85,26 @@ def test_very_long_lines_are_read_in_bounded_time() -> None:
 
 
 @pytest.mark.parametrize(
-    "run", [" ", ", ", " - ", "year ", "(", ": ", "welcome ", "Fourth Quarter ", "2021 and of ", "today is on "]
+    "run",
+    [
+        " ",
+        ", ",
+        " - ",
+        "year ",
+        "(",
+        ": ",
+        "welcome ",
+        "Fourth Quarter ",
+        "2021 and of ",
+        "today is on ",
+        "_",
+        "*",
+        "Ticker: ",
+        "<p>",
+        "Q:",
+        "【",
+        "00:01 ",
+    ],
 )
 def test_runs_of_one_sign_do_not_make_a_pattern_run_wild(run: str) -> None:
     words = f"Welcome to the Acme first quarter {run * 3000} earnings call."
