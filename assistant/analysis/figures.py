@@ -112,6 +112,8 @@ def figures_of(n: int, quote: Quote) -> list[Figure]:
         elif is_figure(quantity) and not any(start <= quantity.start < end for start, end in earlier):
             metric = metric_of(text, quantity, named, last_end, before)
             compared = basis(text, quantity, quantities, periods) if quantity.unit.dimension in _CHANGES else None
+            if compared and before and (metric is None or metric.key == "growth"):
+                metric = before[0]  # "a backlog of $2.9 billion, 18% more than a year ago"
             found.append(Figure(n, quote.call, quantity, metric, compared))
             before = metric, quantity
         last_end = quantity.end
