@@ -125,7 +125,7 @@ def _write(path: Path, data: bytes) -> None:
 
 def safe_name(name: str) -> str:
     """A file name without path, control or direction characters, not hidden, and not too long."""
-    name = "".join(c for c in unicodedata.normalize("NFC", name) if unicodedata.category(c)[0] != "C")
+    name = "".join(c for c in " ".join(unicodedata.normalize("NFC", name).split()) if unicodedata.category(c)[0] != "C")
     stem, suffix = os.path.splitext(re.sub(r"[/\\:*?\"<>|]+", "_", name).strip(". "))  # noqa: PTH122 - text, not a path
     return f"{stem[:_LONGEST_STEM] or 'transcript'}{suffix[:12]}"
 

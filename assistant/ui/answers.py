@@ -59,25 +59,30 @@ def badge(name: str, reason: str, ui: Language) -> Markup:
 def statement(item: Statement, key: str, ui: Language) -> Markup:
     """One statement with its citations and its badge. `key` is unique on the page."""
     chips = join(chip(citation, key, ui) for citation in item.citations)
-    if item.proof is Proof.QUOTE and item.citations:
-        first = item.citations[0]
-        who = first.who(ui) or word("outside", ui)
-        translated = EMPTY
-        if first.translation:
-            translated = h(
-                '<p class="tc-translation"><i>{m}</i> {t}</p>', m=word("machine", ui), t=text(first.translation)
-            )
-        body = h(
-            '<blockquote class="tc-quoted" dir="auto">{t}{c}</blockquote>{tr}'
-            '<p class="tc-who"><b>{who}</b> <span>{where}</span></p>',
-            t=text(item.text), c=chips, tr=translated, who=who, where=place(first.section, first.turn, ui),
-        )  # fmt: skip
-    else:
+    if item.proof is Proof.VERIFIED or not item.citations:
         body = h('<p class="tc-said" dir="auto">{t}{c}</p>', t=text(item.text), c=chips)
+    else:
+        body = _quoted(item, chips, ui)
     reason = item.reason or word(f"why_{item.proof.value}", ui)
     return h(
         '<div class="tc-statement" data-proof="{p}">{body}<div class="tc-proof">{badge}</div></div>',
         p=item.proof.value, body=body, badge=badge(item.proof.value, reason, ui),
+    )  # fmt: skip
+
+
+def _quoted(item: Statement, chips: Markup, ui: Language) -> Markup:
+    """The words of a speaker, or their translation with the words themselves below, and who said them."""
+    first = item.citations[0]
+    quote = h('<blockquote class="tc-quoted" dir="auto">{t}{c}</blockquote>', t=text(item.text), c=chips)
+    if item.proof is Proof.TRANSLATED:
+        original = h('<blockquote class="tc-quoted tc-original" dir="auto">{q}</blockquote>', q=text(first.quote))
+        quote = h('<p class="tc-said" dir="auto">{t}{c}</p>{o}', t=text(item.text), c=chips, o=original)
+    elif first.translation:
+        translated = h('<p class="tc-translation"><i>{m}</i> {t}</p>', m=word("machine", ui), t=text(first.translation))
+        quote = h("{q}{t}", q=quote, t=translated)
+    return h(
+        '{quote}<p class="tc-who"><b>{who}</b> <span>{where}</span></p>',
+        quote=quote, who=first.who(ui) or word("outside", ui), where=place(first.section, first.turn, ui),
     )  # fmt: skip
 
 
@@ -136,7 +141,7 @@ def ending(exchange: str, answer: Answer, speakers: Sequence[Speaker], rating: s
         )  # fmt: skip
     else:
         parts += [h('<p class="tc-note">{t}</p>', t=problem) for problem in answer.problems]
-    if any(item.proof is not Proof.QUOTE for item in answer.statements):
+    if any(item.proof is Proof.VERIFIED for item in answer.statements):
         parts.append(_sources(answer.citations, ui))
     if answer.status == "not_found":
         parts.append(passages(answer.passages, speakers, ui, nearest=True, open_=True))

@@ -19,9 +19,9 @@ async function openCall(id, term = '', turn = null) {
 }
 
 // Without a call: which one?
-async function pickCall() {
+async function pickCall(term) {
   const options = Object.entries(state.options.transcript || {});
-  if (options.length === 1) { go('/read/' + options[0][0], {}, true); return; }
+  if (options.length === 1) { go('/read/' + options[0][0], { q: term }, true); return; }
   state.call = null;
   for (const selector of ['.tc-doc-head', '.tc-doc', '.tc-outline', '.tc-found-in-call']) $(selector).replaceChildren();
   $('.tc-find').hidden = true;

@@ -30,7 +30,7 @@ async function route() {
     show('read');
     const turn = parameters.get('turn');
     if (rest[0]) await openCall(rest[0], parameters.get('q') || '', turn === null ? null : Number(turn));
-    else await pickCall();
+    else await pickCall(parameters.get('q') || '');
     return;
   }
   show('ask');

@@ -148,7 +148,8 @@ actions['copy-answer'] = (button) => {
     $$('.tc-card', said).forEach((card) => card.remove());
     $$('.tc-chip', said).forEach((chip) => chip.replaceWith('[' + chip.textContent + ']'));
     const who = $('.tc-who', statement);
-    return who ? '“' + said.textContent + '” — ' + who.textContent.trim() : said.textContent;
+    const text = said.matches('.tc-quoted') ? '“' + said.textContent + '”' : said.textContent;
+    return who ? text + ' — ' + who.textContent.trim() : text;
   });
   copy(questionOf(button) + '\n\n' + lines.join('\n'));
 };
