@@ -54,6 +54,7 @@ class Options:
     most_of_each: int = 2
     quote_share: float = 0.5
     several_share: float = 0.3
+    least_further: float = 0.0
     least: float = 0.03
     least_judged: float = 0.05
     least_unsure: float = 0.5
@@ -147,7 +148,7 @@ class Engine:
             return []
         expansion = self._expander.expand(reading.question, reading.language, calls.languages, calls.names.pairs)
         hits = self.retrieve(reading, expansion, self._options.hits)
-        asked = relevance.asked(reading, self._about(reading, calls))
+        asked = relevance.asked(reading, self._known(reading, self._about(reading, calls)))
         sentences = self._sentences(hits, expansion)
         return list(zip(sentences, relevance.features(asked, sentences), strict=True))
 
@@ -196,7 +197,8 @@ class Engine:
     ) -> Iterator[Event]:
         problems = [expansion.problem] if expansion.problem else []
         about = self._about(reading, calls)
-        scored = relevance.ordered(relevance.asked(reading, about), self._sentences(hits, expansion))
+        asked = relevance.asked(reading, self._known(reading, about))
+        scored = relevance.ordered(asked, self._sentences(hits, expansion))
         citations = compose.Citations(calls.speakers)
 
         def refusal(reasons: Sequence[Ground]) -> Done:
@@ -231,6 +233,11 @@ class Engine:
         mentions = people.mentions(reading.question, calls.speakers)
         translate = self._term_translator(reading, calls)
         return topics(reading.question, reading.language, calls.names, mentions, translate)
+
+    def _known(self, reading: Reading, about: Sequence[Topic]) -> list[Topic]:
+        """What of it the calls speak of: a name that occurs nowhere tells no sentence from another."""
+        occurs = self._scope_at(self._library.generation, reading.where).occurs
+        return [topic for topic in about if topic.kind != "name" or topic.occurs(occurs)]
 
     def _sentences(self, hits: Sequence[Hit], expansion: Expansion) -> list[Evidence]:
         """The sentences of the best hits; vectors are those stored with them."""
@@ -310,7 +317,7 @@ class Engine:
         share = options.several_share if reading.several or len(sides) > 1 else options.quote_share
         most = options.most_quotes if len(sides) == 1 else options.most_of_each
         sides = [evidence.of_best_turn(side) if reading.asks_who_asked else side for side in sides]
-        chosen = [e for side in sides for e in compose.choose(side, most, share)]
+        chosen = [e for side in sides for e in compose.choose(side, most, share, options.least_further)]
         return evidence.with_lists(chosen, scored) if reading.several else chosen
 
     @staticmethod

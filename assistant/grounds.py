@@ -61,7 +61,7 @@ def grounds(
         return Findings((Ground(phrase("no_support", language)),))
     period = calls.moments[scored[0].passage.transcript_id].period
     texts = [e.text for e in scored[:PREMISE_SENTENCES]]
-    taken = premises.missing_verbs(reading.question, texts)
+    taken = premises.missing_verbs(reading.question, texts, scope.text)
     taken += premises.missing_figures(reading.question, scope.text, period, texts)
     return Findings(tuple(_premise(premise, language, scored) for premise in taken), unsure)
 

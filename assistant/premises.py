@@ -60,8 +60,9 @@ _VERBS: tuple[tuple[str, str, str], ...] = (
         r"\b(?:better|superior|higher|outperform\w*|ahead|lead\w*)\b|优于|更好|高出|高于|领先|提升",
     ),
 )
+_NOTHING = r"(?!)"
 _COMPILED = tuple(
-    (re.compile(question, re.I), re.compile(same, re.I), re.compile(opposite or r"(?!)", re.I))
+    (re.compile(question, re.I), re.compile(same, re.I), re.compile(opposite or _NOTHING, re.I))
     for question, same, opposite in _VERBS
 )
 _EXACT = {Dimension.MONEY, Dimension.SHARE, Dimension.POINTS}
@@ -78,11 +79,16 @@ class Premise:
     against: int | None = None
 
 
-def missing_verbs(question: str, evidence: Sequence[str]) -> tuple[Premise, ...]:
-    """Verbs of the question whose meaning none of the evidence sentences (best first) has."""
+def missing_verbs(question: str, evidence: Sequence[str], scope: str = "") -> tuple[Premise, ...]:
+    """Verbs of the question whose meaning none of the evidence sentences (best first) has.
+
+    Verbs of rare events without an opposite (an acquisition, a resignation) may stand anywhere in `scope`, all that may
+    be cited: the sentence that answers need not repeat them.
+    """
     missing = []
     for in_question, same, opposite in _COMPILED:
-        if (match := in_question.search(question)) and not any(same.search(text) for text in evidence):
+        where = evidence if opposite.pattern != _NOTHING else (*evidence, scope)
+        if (match := in_question.search(question)) and not any(same.search(text) for text in where):
             against = next((i for i, text in enumerate(evidence) if opposite.search(text)), None)
             missing.append(Premise(match[0], against))
     return tuple(missing)

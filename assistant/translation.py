@@ -95,7 +95,9 @@ class Translator:
                     yield piece
             found = _one_line(reply)
             self._cache.put(key, found)
-        return found if is_sound(found, text, target) and not check_numbers(found, text) else None
+        # Both ways: nothing that the quote does not say, and no figure or date of it left out.
+        whole = not check_numbers(found, text) and not check_numbers(text, found)
+        return found if whole and is_sound(found, text, target) else None
 
     def _translate(self, prompt: Prompt, variable: str, text: str, terms: str, max_tokens: int) -> str | None:
         messages = prompt.render(**{variable: text, "terms": terms or "-"})

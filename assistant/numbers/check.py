@@ -339,12 +339,15 @@ def _bridged(quantity: Quantity, other: Quantity, proof: _Side) -> bool:
         quantity.unit.dimension is Dimension.MONEY
         and other.unit == COUNT
         and other.low >= 10**6
+        and not _COUNTER.search(other.text)
         and bool(_NO_NOUN.match(proof.text, other.end))
         and any(q.unit == quantity.unit for q in proof.quantities)
     )
 
 
 _YEAR = Fraction(12)
+_COUNTER = re.compile(r"[^\W\d_a-zA-Z万亿兆千百十](?:以上|以下|以内|左右|上下|多|余)?$")
+"""A Chinese amount that ends in a measure word ("100 万件以上") counts things."""
 _NO_NOUN = re.compile(
     r"\s*(?:$|[.,;:，。；：、）)!?！？—-]|(?:in|of|to|from|for|up|down|on|and|or|versus|vs|compared)\b|[或至到和与的])"
 )

@@ -317,9 +317,11 @@ _CJK_ONLY = re.compile(f"[{CJK}]")
 def rewrite(text: str, language: Language, names: Sequence[str] = ()) -> str:
     """`text` with every quantity and period written in `language`; all else stays as it is.
 
-    `names` as in `find_quantities`.
+    `names` as in `find_quantities`. Small counts in words stay words (三项, "three charges"): a digit in their place reads
+    oddly, and no reader or model mistakes them.
     """
-    pieces = [(q.start, q.end, render(q, language) + _of(q, text, language)) for q in find_quantities(text, names)]
+    quantities = [q for q in find_quantities(text, names) if not _is_small_word(q)]
+    pieces = [(q.start, q.end, render(q, language) + _of(q, text, language)) for q in quantities]
     pieces += [(p.start, p.end, render_period(p, language)) for p in find_periods(text, names)]
     pieces.sort()
     out: list[str] = []
@@ -333,6 +335,12 @@ def rewrite(text: str, language: Language, names: Sequence[str] = ()) -> str:
         position = end
     out.append(text[position:])
     return "".join(out)
+
+
+def _is_small_word(quantity: Quantity) -> bool:
+    """Whether this is a plain count below ten that is written as a word."""
+    plain = quantity.unit.dimension is Dimension.COUNT and not quantity.vague and not re.search(r"\d", quantity.text)
+    return plain and quantity.low == quantity.high and 0 < quantity.low < 10
 
 
 def _of(quantity: Quantity, text: str, language: Language) -> str:

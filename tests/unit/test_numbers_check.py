@@ -259,3 +259,9 @@ def test_any_text_can_be_checked(statement: str, evidence: str) -> None:
 @given(st.text(alphabet="0123456789.%$ 亿万美元同比增长约至-到billion up to%Q,。", max_size=60))
 def test_a_text_proves_itself(text: str) -> None:
     assert check_numbers(text, text) == []
+
+
+def test_a_number_of_things_is_no_money() -> None:
+    quote = "我们已将 10 美元以下商品扩充至 100 万件以上。"
+    assert check_numbers("It grew to more than $1 million.", quote)
+    assert not check_numbers("It grew to more than 1 million items under $10.", quote)

@@ -58,6 +58,12 @@ def test_a_quote_keeps_its_numbers(tmp_path: Path) -> None:
     assert whole(wrong.quote(quote, "en", {})) is None
 
 
+def test_a_quote_loses_no_number(tmp_path: Path) -> None:
+    quote = "The operating margin of 17.3% rose 80 basis points."
+    short, _ = translator(tmp_path, "运营利润率上升了 80 个基点。")
+    assert whole(short.quote(quote, "zh", {})) is None
+
+
 def test_a_model_that_fails_is_an_error_and_nothing_is_kept(tmp_path: Path) -> None:
     cache = TranslationCache(tmp_path / "translations.sqlite")
     with pytest.raises(LLMError):
