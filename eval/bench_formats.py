@@ -57,6 +57,11 @@ class Call:
     metadata: Metadata
     raw: str
 
+    @property
+    def has_sections(self) -> bool:
+        """Whether the file tells questions from remarks; some keep a whole call under the remarks."""
+        return any(turn.section is Section.QA for turn in self.turns)
+
     def heading(self) -> str:
         """The line that announces the call."""
         ticker, period = self.metadata.ticker or "ABC", self.metadata.period or ""
@@ -108,7 +113,7 @@ def read_call(path: Path) -> Call | None:
         metadata = Metadata(
             ticker=facts["ticker"], fiscal_year=int(facts["year"]), fiscal_quarter=int(facts["quarter"])
         )
-    return Call(path.name, tuple(turns), {k: v for k, v in roles.items() if k and v}, metadata, raw)
+    return Call(path.name, tuple(turns), {k: v for k, v in roles.items() if k}, metadata, raw)
 
 
 def _participant(line: str) -> tuple[str, str]:
@@ -117,7 +122,12 @@ def _participant(line: str) -> tuple[str, str]:
 
 
 def _clean(text: str) -> str:
-    return _SPACE.sub(" ", text).strip()
+    return _SPACE.sub(" ", text).strip(" ,")
+
+
+def _with(name: str, separator: str, role: str | None, end: str = "") -> str:
+    """A name with its role, or alone where the file gives none."""
+    return f"{name}{separator}{role}{end}" if role else name
 
 
 # The layouts ------------------------------------------------------------------------------------------------------
@@ -131,8 +141,7 @@ def _sections(call: Call) -> Iterator[tuple[Section, list[Said]]]:
 
 
 def _titled(call: Call, name: str, separator: str = " -- ") -> str:
-    role = call.roles.get(name)
-    return f"{name}{separator}{role}" if role else name
+    return _with(name, separator, call.roles.get(name))
 
 
 def fool(call: Call) -> str:
@@ -147,7 +156,7 @@ def fool(call: Call) -> str:
         out.append("Prepared Remarks:" if section is Section.PREPARED else "Questions and Answers:")
         for turn in turns:
             out += [_titled(call, turn.speaker), turn.text]
-    out += ["Duration: 61 minutes", "Call participants:", *(f"{n} -- {r}" for n, r in call.participants())]
+    out += ["Duration: 61 minutes", "Call participants:", *(_with(n, " -- ", r) for n, r in call.participants())]
     out += [f"More {ticker} analysis", "All earnings call transcripts"]
     return "\n\n".join(out) + "\n"
 
@@ -166,9 +175,9 @@ def fool_split(call: Call) -> str:
 def seeking_alpha(call: Call) -> str:
     """Participants in two lists before the call, then names alone; Q - and A - before the names of the questions."""
     out = [call.heading(), "Company Participants"]
-    out.append("\n".join(f"{n} - {r}" for n, r in call.participants(analysts=False)))
+    out.append("\n".join(_with(n, " - ", r) for n, r in call.participants(analysts=False)))
     out += ["Conference Call Participants"]
-    out.append("\n".join(f"{n} - {r.removesuffix(' -- Analyst')}" for n, r in call.participants(analysts=True)))
+    out.append("\n".join(_with(n, " - ", r.removesuffix(" -- Analyst")) for n, r in call.participants(analysts=True)))
     for section, turns in _sections(call):
         if section is Section.QA:
             out.append("Question-and-Answer Session")
@@ -180,10 +189,10 @@ def seeking_alpha(call: Call) -> str:
 def seeking_alpha_qa(call: Call) -> str:
     """The older form: Q - and A - before the names in the round of questions."""
     text = [call.heading(), "Executives"]
-    text.append("\n".join(f"{n} - {r}" for n, r in call.participants(analysts=False)))
+    text.append("\n".join(_with(n, " - ", r) for n, r in call.participants(analysts=False)))
     text += [
         "Analysts",
-        "\n".join(f"{n} - {r.removesuffix(' -- Analyst')}" for n, r in call.participants(analysts=True)),
+        "\n".join(_with(n, " - ", r.removesuffix(" -- Analyst")) for n, r in call.participants(analysts=True)),
     ]
     for section, turns in _sections(call):
         if section is Section.QA:
@@ -223,16 +232,13 @@ def labels(call: Call) -> str:
 
 def labels_bare(call: Call) -> str:
     """Speakers with titles before a colon and no section headings: the sections follow from what is said."""
-    turns = [
-        f"{t.speaker} ({call.roles[t.speaker]}): {t.text}" if t.speaker in call.roles else f"{t.speaker}: {t.text}"
-        for t in call.turns
-    ]
+    turns = [f"{_with(t.speaker, ' (', call.roles.get(t.speaker), ')')}: {t.text}" for t in call.turns]
     return "\n".join([call.heading(), *turns]) + "\n"
 
 
 def brackets(call: Call) -> str:
     """Chinese brackets around the names, each on the first line of what is said; Chinese headings."""
-    out = [call.heading(), "参会人员:", *(f"{n},{r}" for n, r in call.participants())]
+    out = [call.heading(), "参会人员:", *(_with(n, ",", r) for n, r in call.participants())]
     for section, turns in _sections(call):
         out.append("一、管理层发言" if section is Section.PREPARED else "二、问答环节")
         out += [f"【{t.speaker}】{t.text}" for t in turns]
@@ -355,11 +361,12 @@ def compare(call: Call, layout: str, transcript: Transcript, score: Score) -> No
             same = turn.speaker is not None and _clean(turn.speaker.name) == said.speaker
             score.text += 1
             score.speaker += same
-            score.section += turn.section is said.section
-            score.both += same and turn.section is said.section
+            agrees = turn.section is said.section or not call.has_sections
+            score.section += agrees
+            score.both += same and agrees
             if not same:
                 score.errors["another name"].append(f"{call.name}: {said.speaker!r} read as {turn.speaker.name!r}")  # type: ignore[union-attr]
-            elif turn.section is not said.section:
+            elif not agrees:
                 score.errors[f"read as {turn.section.value}"].append(
                     f"{call.name}: {said.speaker!r}: {said.text[:90]!r}"
                 )
@@ -408,15 +415,21 @@ def _key(text: str) -> str:
 
 def run(
     calls: Sequence[Path], layouts: Sequence[str], file: Path, show: Callable[[str], None]
-) -> tuple[dict[str, Score], list[str]]:
-    """Scores by layout, and the names of the files that hold no call; `file` is written for each call and layout."""
+) -> tuple[dict[str, Score], list[str], list[str]]:
+    """Scores by layout, the files that hold no call, and those that do not tell questions from remarks.
+
+    `file` is written for each call and layout.
+    """
     scores = {layout: Score() for layout in layouts}
     refused: list[str] = []
+    undivided: list[str] = []
     for number, path in enumerate(calls, start=1):
         call = read_call(path)
         if call is None:
             refused.append(path.name)
             continue
+        if not call.has_sections:
+            undivided.append(path.name)
         for layout in layouts:
             score = scores[layout]
             made = path.read_bytes() if layout == "json" else LAYOUTS[layout](call)
@@ -433,7 +446,7 @@ def run(
             compare(call, layout, transcript, score)
         if number % 100 == 0:
             show(f"{number} of {len(calls)} calls")
-    return scores, refused
+    return scores, refused, undivided
 
 
 def _share(part: int, whole: int) -> str:
@@ -452,7 +465,7 @@ def main(folder: Path, sample: int | None, layouts: tuple[str, ...], errors: int
         paths = sorted(random.Random(7).sample(paths, sample))  # noqa: S311 - a sample, no secret
     console, log = Console(width=150), Console(stderr=True)
     with tempfile.TemporaryDirectory() as scratch:
-        scores, refused = run(paths, layouts or list(LAYOUTS), Path(scratch, "call"), log.print)
+        scores, refused, undivided = run(paths, layouts or list(LAYOUTS), Path(scratch, "call"), log.print)
     table = Table(title=f"{len(paths) - len(refused)} calls, {platform.machine()}, Python {platform.python_version()}")
     for column in ("layout", "calls", "parsed", "turns", "words", "speaker", "section", "both", "invented names"):
         table.add_column(column, justify="left" if column == "layout" else "right")
@@ -473,6 +486,12 @@ def main(folder: Path, sample: int | None, layouts: tuple[str, ...], errors: int
             console.print(f"    most in {', '.join(f'{n} ({c})' for n, c in worst)}", markup=False, highlight=False)
             for example in random.Random(1).sample(examples, min(errors, len(examples))):  # noqa: S311 - a sample
                 console.print(f"    {example}", markup=False, highlight=False)
+    if undivided:
+        console.print(
+            f"\nno questions told from remarks in {len(undivided)} files, whose sections count as right: "
+            f"{', '.join(undivided)}",
+            markup=False,
+        )
     if refused:
         console.print(f"\nno call in {len(refused)} files: {', '.join(refused[:10])}", markup=False)
 

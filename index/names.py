@@ -42,6 +42,7 @@ _NICKNAME = re.compile(r"\s[(（\"“”'‘’`]+[A-Z][\w.]+[)）\"“”'‘�
 _BOTH_SCRIPTS = re.compile(
     f"([{HAN}][{HAN}{NAME_DOTS}]*)[\\s/]+([A-Z][A-Za-zÀ-ž.'’ -]+)|([A-Z][A-Za-zÀ-ž.'’ -]+?)[\\s/]+([{HAN}][{HAN}{NAME_DOTS}]*)"
 )
+_INITIALLED = re.compile(r"(?:[A-Z]\.?\s?){1,3}\s[A-Z][\w'’\-]{2,}")
 _SINGLE = re.compile(r"[A-Z][a-zà-ž]{2,14}")
 _ZH_NAME_SEPARATED = re.compile(f"[{HAN}A-Za-z]{{1,9}}(?:\\s?[{NAME_DOTS}．.]\\s?[{HAN}A-Za-z]{{1,9}}){{1,4}}")
 _ZH_NAME = re.compile(f"[{HAN}]{{2,6}}")
@@ -201,6 +202,11 @@ def is_name(text: str) -> bool:
 def is_full(name: str) -> bool:
     """Whether a name has more than one part: given name and surname."""
     return len(parts(name)) > 1
+
+
+def is_whole(name: str) -> bool:
+    """Whether a name is more than a surname or a given name alone: it is full, or has initials ("D. G. Farrell")."""
+    return is_full(name) or _INITIALLED.fullmatch(clean_name(name)) is not None
 
 
 def split_scripts(name: str) -> tuple[str, str | None]:

@@ -178,7 +178,7 @@ def has_firm_word(text: str) -> bool:
 
 def looks_like_role(text: str) -> bool:
     """Whether a text is a printed role and not part of a sentence: titles, capitalised words and connecting ones."""
-    if not 1 < len(text) <= 120 or not title_codes(text):
+    if not 1 < len(text) <= 150 or not title_codes(text):
         return False
     if has_han(text):
         return len(text) <= 60 and not re.search(

@@ -6,12 +6,14 @@ import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 
-from index.names import clean_name, fold_name, fold_text, has_han, is_full, is_given_name, same_person_key
+from index.names import clean_name, fold_name, fold_text, has_han, is_full, is_given_name, is_whole, same_person_key
 from index.people import Label
 from index.titles import has_firm_word
 
 _MOST = 500
 """Names looked up in a text at most; a file with more doubtful labels is no transcript."""
+_OFTEN = 4
+"""Times that a usual full name stands alone before others speak for it without anything else."""
 _REPEATED_PEOPLE = 3
 _REPEATED_LABELS = 10
 _INTRODUCES = (
@@ -54,7 +56,7 @@ def _vouched_for(folded: str, label: Label, printed: int, names_alone: bool) -> 
         return True  # 某某银行Ann Lee
     if has_han(label.name) and clean_name(label.name) != label.name and printed > 1:
         return True  # 王总, 李女士
-    if not has_han(label.name) and not is_full(label.name) and not label.role and not label.alias:
+    if not has_han(label.name) and not is_whole(label.name) and not label.role and not label.alias:
         return _introduces_itself(folded, fold_name(label.name))
     forms = {fold_name(label.name), same_person_key(label.name), fold_name(clean_name(label.name))}
     if label.alias:
@@ -65,7 +67,7 @@ def _vouched_for(folded: str, label: Label, printed: int, names_alone: bool) -> 
     if elsewhere and any(_introduced(folded, form) for form in forms):
         return True
     usual = not has_han(label.name) and is_given_name(label.name.split()[0])
-    return names_alone and (printed > 2 or elsewhere or usual)
+    return (names_alone and (printed > 2 or elsewhere or usual)) or (usual and is_full(label.name) and printed > _OFTEN)
 
 
 def _introduces_itself(folded: str, form: str) -> bool:

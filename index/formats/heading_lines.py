@@ -34,6 +34,7 @@ from index.names import (
     is_name,
     is_single_name,
     is_usual_name,
+    is_whole,
     same_person_key,
 )
 from index.people import Label
@@ -57,6 +58,8 @@ _ONLY_DASHES = re.compile(r"[\s\-–—]+")
 _TABLE_GAP = re.compile(r"\S(?:\t| {3,})\S")
 _LONGEST = 160
 _MOST_PIECES = 3
+_LONGEST_FIRM = 60
+_SMALL = frozenset({"and", "of", "the", "de", "für", "y"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,28 +152,44 @@ def _heading_text(page: _Page, number: int, line: str, text: str) -> _Heading | 
     """The heading in a line without its decoration."""
     if is_operator(text):
         return _Heading(Label(text, kind=Kind.OPERATOR), True, number)
-    if is_unnamed(text):
+    if is_unnamed(text) and not _DASH.search(text):
         role, last = _role_below(page, number)
         return _Heading(Label(text, role), True, last)
     match = _DASH.search(text)
     if match and match.start() > 0:
         name, role = text[: match.start()].strip(), text[match.end() :].strip()
-        first = _COMMA.split(name, maxsplit=1)
-        named = is_name(first[0]) or (is_single_name(first[0]) and title_codes(role))
-        if len(first) > 1 and named and clean_name(name) == name.rstrip(" ,"):  # Name, Firm -- Title
-            name, role = first[0], text[len(first[0]) :].lstrip(" ,\uff0c")
+        first = _before_comma(name)
+        named = is_name(first) or (is_single_name(first) and title_codes(role))
+        if len(first) < len(name) and named:  # Name, Firm -- Title
+            name, role = first, text[len(first) :].lstrip(" ,\uff0c")
         return _titled(number, name, role, least=1)
     match = _PARENTHESIS.fullmatch(_UNMARKED.sub("", line).strip().strip("# "))
     if match:
         return _titled(number, match["name"].strip(), match["role"].strip())
-    match = _COMMA.search(text)
-    if match and looks_like_role(text[match.end() :]) and not text.endswith("."):
-        return _titled(number, text[: match.start()].strip(), text[match.end() :].strip())
+    first = _before_comma(text)
+    role = text[len(first) :].strip(" ,\uff0c")
+    if role and looks_like_role(role) and not text.endswith("."):
+        return _titled(number, first, role)
+    if role and is_name(first) and is_whole(first):  # Name, Firm
+        return _titled(number, first, role) if has_firm_word(role) or is_name(role) else None
     single = is_single_name(text)
-    if not single and not (is_name(text) and is_full(text)):
+    if not single and not (is_name(text) and is_whole(text)):
+        return None
+    if title_codes(text) and not is_given_name(text.split(maxsplit=1)[0]):
         return None
     role, last = _role_below(page, number)
     return _Heading(Label(text, role), role is not None, last)
+
+
+def _before_comma(text: str) -> str:
+    """What stands before the first comma, or before the next one where a credential follows ("Ann Lee, Jr., CEO")."""
+    end = 0
+    while (comma := _COMMA.search(text, end)) is not None:
+        following = _COMMA.split(text[comma.end() :], maxsplit=1)[0]
+        if clean_name(f"{text[: comma.start()]}, {following}") != clean_name(text[: comma.start()]):
+            return text[: comma.start()].strip()
+        end = comma.end() + len(following)
+    return text
 
 
 def _role_below(page: _Page, number: int) -> tuple[str | None, int]:
@@ -186,9 +205,21 @@ def _role_below(page: _Page, number: int) -> tuple[str | None, int]:
     firm, title = split_role(text)
     if looks_like_role(text) and not is_operator(text) and (_DASH.search(text) is None or (firm and title)):
         name = _DASH.split(text)[0].strip()
-        if not is_name(name) or has_firm_word(name):
+        if not is_name(name) or has_firm_word(name) or title_codes(name):
             return text, after
+    if (
+        after == number + 1
+        and _is_firm(text)
+        and not "".join(row.text for row in page.lines[after + 1 : after + 2]).strip()
+    ):
+        return text, after
     return None, number
+
+
+def _is_firm(text: str) -> bool:
+    """Whether a line holds a firm's name and nothing else."""
+    capitalised = all(word[:1].isupper() or not word[:1].isalpha() or word in _SMALL for word in text.split())
+    return len(text) <= _LONGEST_FIRM and has_firm_word(text) and capitalised and not _is_sentence(text)
 
 
 def _role_after_dashes(page: _Page, dashes: int, number: int) -> tuple[str | None, int]:
@@ -206,7 +237,7 @@ def _role_after_dashes(page: _Page, dashes: int, number: int) -> tuple[str | Non
             if at is None or page.marks[at] is not None:
                 break
             role = page.lines[at].text.strip()
-        if len(role) > _LONGEST or (role.endswith((".", "。", "?", "？")) and not has_firm_word(role)):
+        if len(role) > _LONGEST or (_is_sentence(role) and not looks_like_role(role.rstrip("."))):
             break
         pieces.append(_UNMARKED.sub("", bare(role)))
         last = at

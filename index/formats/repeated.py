@@ -19,7 +19,7 @@ from index.formats.base import Draft, Line, lines
 from index.formats.blocks import Opening, blocks
 from index.formats.headings import Mark, mark
 from index.formats.labels import read_label
-from index.names import has_han, is_full, is_given_name, is_han_name, is_single_name, same_person_key
+from index.names import clean_name, has_han, is_given_name, is_han_name, is_single_name, is_whole, same_person_key
 from index.people import Label
 from index.titles import is_operator, is_unnamed
 
@@ -28,6 +28,7 @@ _OPEN = r"(?P<open>(?:[^\w\s\"'“‘「『(（]{1,4}|[(（])?)[ \t]*"
 _CLOSE = r"[ \t]*(?P<close>[" + _SIGNS + r"]{1,4}|[ \t](?:-{1,3}|–|—)(?=[ \t])|——|\t|[ ]{3,}|$)"
 _NAME = rf"[^\W_](?:[^\n\t(（{_SIGNS}]|[(（][^()（）\n]{{1,40}}[)）]){{0,59}}?"
 _FORM = re.compile(rf"[ \t\ufeff]*{_OPEN}(?P<name>{_NAME}){_CLOSE}")
+_INITIAL = re.compile(r"[A-Z]\.")
 _SENTENCE_ENDS = ".!?。！？,，"
 _COMMON_SIGNS = frozenset(("", ":", "：", "\t", "-", "--", "–", "—", "——", "*", "•", "|", "/", "#", "##", "###", "**"))
 """Signs that set apart much else than speakers: lists, tables, headings."""
@@ -36,7 +37,8 @@ _LEAST_LINES = 4
 _LEAST_RETURNING = 2
 _LEAST_NAMES = 0.6
 _LEAST_TURNS = 0.5
-_LEAST_USUAL = 0.5
+_LEAST_USUAL = {True: 0.5, False: 0.25}
+"""Share of usual names among all, where the signs are common ones and where they are not."""
 _MOST_SURE = 0.9
 """A known layout with ten turns is surer than this."""
 
@@ -123,7 +125,7 @@ def _form(key: tuple[str, str], found: list[Opening], seen: int) -> _Form | None
         and len(returning) >= _LEAST_RETURNING
         and share >= _LEAST_NAMES
         and turns >= _LEAST_TURNS
-        and usual >= _LEAST_USUAL * len(labels)
+        and usual >= _LEAST_USUAL[common] * len(labels)
     )
     if not shown:
         return None
@@ -132,7 +134,7 @@ def _form(key: tuple[str, str], found: list[Opening], seen: int) -> _Form | None
 
 def _person(text: str) -> Label | None:
     """A few words as a person, None where they have no name's shape."""
-    if not text or text[-1] in _SENTENCE_ENDS or len(text.split()) > 8:
+    if not text or (text[-1] in _SENTENCE_ENDS and clean_name(text) == text) or len(text.split()) > 8:
         return None
     read = read_label(text)
     if read is not None:
@@ -143,11 +145,14 @@ def _person(text: str) -> Label | None:
 def _may_speak(label: Label, printed: int, *, common: bool) -> bool:
     """Whether a name of this form is taken for a speaker: by its own shape, or, where the signs are not common ones or
     it comes back, by having two parts."""
-    return _is_usual(label) or (is_full(label.name) and (printed > 1 or not common))
+    return _is_usual(label) or (is_whole(label.name) and (printed > 1 or not common))
 
 
 def _is_usual(label: Label) -> bool:
     name = label.name
     if is_operator(name) or is_unnamed(name) or label.role:
         return True
-    return is_han_name(name) if has_han(name) else is_given_name(name.split()[0])
+    if has_han(name):
+        return is_han_name(name)
+    tokens = name.split()
+    return is_given_name(tokens[0]) or (is_whole(name) and any(_INITIAL.fullmatch(token) for token in tokens))
