@@ -38,7 +38,7 @@ def turn(item: Turn, speakers: Sequence[Speaker], ui: Language, spans: Spans = (
     pieces, number = [], first
     for piece, is_marked in marked(item.text, item.start, spans):
         if is_marked:
-            pieces.append(h('<mark id="mark-{n}" tabindex="-1">{t}</mark>', n=number, t=paragraphs(piece)))
+            pieces.append(h('<mark data-mark="{n}">{t}</mark>', n=number, t=paragraphs(piece)))
             number += 1
         else:
             pieces.append(paragraphs(piece))
@@ -168,12 +168,13 @@ def found(result: Concordance, term: str, transcript: Transcript, ui: Language) 
     rows = []
     for number, hit in enumerate(result.hits):
         name = short_name(hit.speaker, transcript.speakers, ui) if hit.speaker else word("outside", ui)
+        where = word("turn", ui, n=hit.turn) if hit.turn else ""
         rows.append(
             h(
                 '<li><button type="button" class="tc-hit" data-do="hit" data-mark="{m}" data-turn="{turn}">'
-                '<span class="tc-hit-who">{name} <small>{where}</small></span><span class="tc-kwic" dir="auto"><span>{b}'
-                "</span><b>{t}</b><span>{a}</span></span></button></li>",
-                m=number, turn=hit.turn, name=name, where=place(hit.section, hit.turn, ui), b=hit.before, t=hit.term,
+                '<span class="tc-hit-who">{name} <small>{where}</small></span><span class="tc-kwic" dir="auto">'
+                '<span class="tc-before"><span>{b}</span></span><b>{t}</b><span>{a}</span></span></button></li>',
+                m=number, turn=hit.turn, name=name, where=where, b=hit.before, t=hit.term,
                 a=hit.after,
             )
         )  # fmt: skip

@@ -49,7 +49,7 @@ actions.hit = async (button) => {
   state.hit = Number(button.dataset.mark);
   $('.tc-step-at').textContent = (state.hit + 1) + ' / ' + $$('.tc-hit').length;
   await goTo(Number(button.dataset.turn));
-  const mark = $('.tc-doc #mark-' + button.dataset.mark);
+  const mark = $('.tc-doc mark[data-mark="' + button.dataset.mark + '"]');
   $$('.tc-doc mark.tc-here').forEach((node) => node.classList.remove('tc-here'));
   if (!mark) return;
   mark.classList.add('tc-here');
