@@ -54,6 +54,7 @@ _BOLD_NAME = re.compile(
     r"[ \t>#]*(?P<sign>\*\*|__)(?P<name>[^*_\n]{2,60})(?P=sign)[ \t,\uff0c:：|(（\-–—]+[*_]*(?P<role>[^*\n]{2,120}?)[*_)） \t]*"
 )
 _TICKER = re.compile(r"[A-Za-z ]{2,20}[:：]\s*[A-Z0-9.\-]{1,10}")
+_LEGAL_FORM = re.compile(r"(?:Inc|Corp|Co|Ltd|Limited|LLC|L\.?P|plc|PLC|N\.V|S\.A|AG|SE)\b")
 _ONLY_DASHES = re.compile(r"[\s\-–—]+")
 _TABLE_GAP = re.compile(r"\S(?:\t| {3,})\S")
 _LONGEST = 160
@@ -170,8 +171,9 @@ def _heading_text(page: _Page, number: int, line: str, text: str) -> _Heading | 
     role = text[len(first) :].strip(" ,\uff0c")
     if role and looks_like_role(role) and not text.endswith("."):
         return _titled(number, first, role)
-    if role and is_name(first) and is_whole(first):  # Name, Firm
-        return _titled(number, first, role) if has_firm_word(role) or is_name(role) else None
+    if role and is_name(first) and is_whole(first):  # Name, Firm; not Firm, Inc.
+        firm = (has_firm_word(role) or is_name(role)) and not _LEGAL_FORM.match(role)
+        return _titled(number, first, role) if firm else None
     single = is_single_name(text)
     if not single and not (is_name(text) and is_whole(text)):
         return None
