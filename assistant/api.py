@@ -9,15 +9,16 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
-from assistant.engine import Engine, Options, Request
+from assistant.engine import Engine
 from assistant.models import Answer, Done, Event
 from assistant.records import to_record
+from assistant.request import Options, Request
 from assistant.settings import Settings, load_settings
 from assistant.translation import TranslationCache, Translator
 from assistant.understand import Exchange, check_question, scope
 from index.embedding.base import Embedder
 from index.library import Library
-from index.models import Hit, Language, Metadata, Speaker
+from index.models import Hit, Language, Metadata
 
 if TYPE_CHECKING:
     from llama_index.core.base.base_query_engine import BaseQueryEngine
@@ -142,12 +143,7 @@ class Assistant:
 
     def calls(self) -> list[Call]:
         """Every call of the library with what it says of itself and who speaks."""
-        from assistant.choosing import Call  # noqa: PLC0415 - loaded when needed
-
-        speakers: dict[str, list[Speaker]] = {}
-        for transcript_id, speaker in self.library.speakers():
-            speakers.setdefault(transcript_id, []).append(speaker)
-        return [Call(id_, meta, tuple(speakers.get(id_, ()))) for id_, meta in self.library.metadata()]
+        return list(self.engine.directory.calls)
 
     def _calls_of(self, transcripts: Sequence[str], company: str | None) -> tuple[str, ...]:
         """The ids of these calls, or of a company's, oldest first; all where neither is given."""

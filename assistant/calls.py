@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cached_property
 
+from assistant.choosing import Call
 from assistant.glossary import name_pairs
 from assistant.verify import Moment, Names, latin_words
 from index.language import detect
-from index.models import Language, Speaker, Transcript
+from index.models import Language, SearchFilter, Speaker, Transcript
 from index.people import firm_names
 
 
@@ -62,3 +64,24 @@ class Calls:
         speaker = next((s for s in self.speakers if s.name == name), None)
         firms = firm_names(speaker) if speaker is not None else ()
         return next((firm for firm in firms if firm.isascii() == (language == "en")), firms[0] if firms else None)
+
+
+@dataclass(frozen=True)
+class Directory:
+    """Every call of the library with what it says of itself and who speaks, without its text."""
+
+    calls: tuple[Call, ...]
+
+    @cached_property
+    def speakers(self) -> tuple[Speaker, ...]:
+        """Everybody who speaks in any call."""
+        return tuple(dict.fromkeys(speaker for call in self.calls for speaker in call.speakers))
+
+    def matching(self, where: SearchFilter) -> tuple[Call, ...]:
+        """The calls a filter leaves."""
+        return tuple(
+            call
+            for call in self.calls
+            if (not where.transcripts or call.id in where.transcripts)
+            and (not where.periods or call.metadata.period in where.periods)
+        )

@@ -103,13 +103,9 @@ def quote(evidence: Evidence, citations: Citations, reason: str | None = None) -
     return Statement(evidence.text, (citations.cite(evidence),), Proof.QUOTE, reason)
 
 
-def choose(scored: Sequence[Evidence], most: int, share: float, least: float = 0.0) -> list[Evidence]:
-    """The sentences to quote, in reading order: the best one, and others up to `most` in all.
-
-    None of the others scores below `share` of the best one, nor below `least`.
-    """
-    floor = max(least, share * scored[0].score) if scored else 0.0
-    kept = [*scored[:1], *(e for e in scored[1:most] if e.score >= floor)]
+def choose(scored: Sequence[Evidence], most: int, share: float) -> list[Evidence]:
+    """The sentences to quote, in reading order: at most `most`, none scoring below `share` of the best one."""
+    kept = [e for e in scored[:most] if e.score >= share * scored[0].score]
     return sorted(kept, key=lambda e: e.position)
 
 

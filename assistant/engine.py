@@ -8,67 +8,34 @@ from __future__ import annotations
 import contextlib
 import time
 from collections.abc import Generator, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import lru_cache
 
 from assistant import compose, evidence, judging, refuse, relevance, support
-from assistant.calls import Calls
+from assistant.calls import Calls, Directory
+from assistant.choosing import Call, choose
 from assistant.evidence import Evidence
 from assistant.expand import Expander, Expansion
 from assistant.grounds import Ground, about_them, grounds
 from assistant.llm import ChatModel
 from assistant.models import Answer, Done, Event, Retrieved, Statement, Timings, Token
 from assistant.phrases import phrase
+from assistant.request import Options, Request
 from assistant.topics import Topic, topics
 from assistant.translation import Translator
-from assistant.understand import Exchange, Reading, read
+from assistant.understand import Reading, check_question, complete, read
 from assistant.verify import Moment, TranslateTerm, Verdict, latin_words, verify
 from index import people
 from index.errors import InputError, LLMError
+from index.language import detect
 from index.library import Library
-from index.models import Hit, Language, SearchFilter
+from index.models import Hit, Language, SearchFilter, Speaker
 from prompts import load
 
+SEVERAL = 0.6
+"""Where several things are asked for, a further sentence may be less like the best one by this factor."""
 LANGUAGES: tuple[Language, ...] = ("en", "zh")
 _LIST = "`turncite list` shows what it holds."
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """How much is searched, read and shown.
-
-    `writes`: whether the model writes the answer in its own words from up to `excerpts` sentences; otherwise it judges
-    the best `judge_most` sentences and translates those that answer. None: an endpoint's model writes, an embedded one,
-    which is small, judges. `most_quotes`, `most_of_each` (of those who are compared) and `quote_share` (of the best
-    one's score; `several_share` where several things are asked for) say what is quoted. Below `least` (`least_judged` with a
-    model's judgement, `least_unsure` where a name may have been translated) the best sentence is no answer. Those numbers were chosen on the development
-    half of the shipped sets.
-    """
-
-    hits: int = 10
-    read_hits: int = 8
-    excerpts: int = 8
-    writes: bool | None = None
-    judge_most: int = 5
-    most_quotes: int = 3
-    most_of_each: int = 2
-    quote_share: float = 0.5
-    several_share: float = 0.3
-    least_further: float = 0.0
-    least: float = 0.03
-    least_judged: float = 0.05
-    least_unsure: float = 0.5
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """One question as it comes in; `answer_language` None means the question's own."""
-
-    question: str
-    where: SearchFilter = field(default_factory=SearchFilter)
-    speaker: str | None = None
-    history: tuple[Exchange, ...] = ()
-    answer_language: Language | None = None
 
 
 class Engine:
@@ -89,6 +56,19 @@ class Engine:
         self._options = options or Options()
         self._calls_at = lru_cache(maxsize=8)(self._load_calls)
         self._scope_at = lru_cache(maxsize=32)(self._load_scope)
+        self._directory_at = lru_cache(maxsize=2)(self._load_directory)
+
+    @property
+    def directory(self) -> Directory:
+        """Every call of the library with what it says of itself and who speaks."""
+        return self._directory_at(self._library.generation)
+
+    def _load_directory(self, generation: int) -> Directory:
+        del generation
+        speakers: dict[str, list[Speaker]] = {}
+        for transcript_id, speaker in self._library.speakers():
+            speakers.setdefault(transcript_id, []).append(speaker)
+        return Directory(tuple(Call(id_, data, tuple(speakers.get(id_, ()))) for id_, data in self._library.metadata()))
 
     def _load_scope(self, generation: int, where: SearchFilter) -> support.Scope:
         return support.Scope(self._calls_at(generation, where.transcripts, where.periods).transcripts, where)
@@ -119,11 +99,31 @@ class Engine:
         return tuple(replace(hit, rank=rank) for rank, hit in enumerate(list(merged.values())[:k], 1))
 
     def search(self, request: Request, k: int) -> list[Hit]:
-        """Passages only, without a language model: the question and its known words in the other languages."""
-        calls = self.calls(request.where)
-        reading = read(request.question, calls.speakers, "", where=request.where, speaker=request.speaker)
-        expansion = self._words.expand(reading.question, reading.language, calls.languages, calls.names.pairs)
+        """Passages only, without a language model: the question and its known words in the other languages.
+
+        Nothing where company or period of the question fit no call.
+        """
+        directory = self.directory
+        choice = choose(check_question(request.question), directory.calls, request.where)
+        if not choice.settled:
+            return []
+        calls = self.calls(choice.where)
+        reading = read(request.question, calls.speakers, "", where=choice.where, speaker=request.speaker)
+        if len(calls.transcripts) < len(directory.matching(request.where)):
+            reading = replace(reading, subject=choice.subject)
+        expansion = self._words.expand(reading.core, reading.language, calls.languages, calls.names.pairs)
         return list(self.retrieve(reading, expansion, k))
+
+    @staticmethod
+    def _read(request: Request, calls: Calls) -> Reading:
+        return read(
+            request.question,
+            calls.speakers,
+            calls.source,
+            where=request.where,
+            speaker=request.speaker,
+            history=request.history,
+        )
 
     def prime(self) -> None:
         """Have an embedded model read what its prompts begin with, so that the first question need not wait for it."""
@@ -143,10 +143,10 @@ class Engine:
     def rate(self, request: Request) -> list[tuple[Evidence, relevance.Features]]:
         """The sentences of the passages found with what tells how likely they answer, unordered; for fitting."""
         calls = self.calls(request.where)
-        reading = read(request.question, calls.speakers, calls.source, where=request.where, speaker=request.speaker)
+        reading = self._read(request, calls)
         if reading.unknown:
             return []
-        expansion = self._expander.expand(reading.question, reading.language, calls.languages, calls.names.pairs)
+        expansion = self._expander.expand(reading.core, reading.language, calls.languages, calls.names.pairs)
         hits = self.retrieve(reading, expansion, self._options.hits)
         asked = relevance.asked(reading, self._known(reading, self._about(reading, calls)))
         sentences = self._sentences(hits, expansion)
@@ -159,18 +159,25 @@ class Engine:
         fails is no error: the answer falls back to quotes and says so. Closing the iterator stops the model.
         """
         started = time.perf_counter()
-        calls = self.calls(request.where)
-        if not calls.transcripts:
+        directory = self.directory
+        if not directory.matching(request.where):
             if request.where.periods:
                 raise InputError(f"No call of {', '.join(request.where.periods)} is in the library.", _LIST)
             raise InputError(phrase("empty_library", "en"))
-        reading = read(
-            request.question,
-            calls.speakers,
-            calls.source,
-            where=request.where,
-            speaker=request.speaker,
-            history=request.history,
+        whole = complete(check_question(request.question), request.history, directory.speakers)
+        choice = choose(whole, directory.calls, request.where, language=request.answer_language)
+        if not choice.settled:
+            yield Retrieved(())
+            language = request.answer_language or detect(whole)
+            yield Done(refuse.unsettled(whole, language, choice, _timings(started)))
+            return
+        calls = self.calls(choice.where)
+        reading = self._read(replace(request, where=choice.where), calls)
+        narrowed = len(calls.transcripts) < len(directory.matching(request.where))
+        reading = replace(
+            reading,
+            subject=choice.subject if narrowed and reading.question == whole else "",
+            notes=(*reading.notes, *choice.understood),
         )
         language = request.answer_language or reading.language
         if reading.unknown:
@@ -179,7 +186,7 @@ class Engine:
             citations = compose.Citations(calls.speakers)
             yield Done(refuse.answer(reading, language, reasons, citations, (), calls.transcripts, _timings(started)))
             return
-        expansion = self._expander.expand(reading.question, reading.language, calls.languages, calls.names.pairs)
+        expansion = self._expander.expand(reading.core, reading.language, calls.languages, calls.names.pairs)
         hits = self.retrieve(reading, expansion, self._options.hits)
         retrieved_at = time.perf_counter() - started
         yield Retrieved(hits)
@@ -230,9 +237,9 @@ class Engine:
 
     def _about(self, reading: Reading, calls: Calls) -> tuple[Topic, ...]:
         """What the question is about."""
-        mentions = people.mentions(reading.question, calls.speakers)
+        mentions = people.mentions(reading.core, calls.speakers)
         translate = self._term_translator(reading, calls)
-        return topics(reading.question, reading.language, calls.names, mentions, translate)
+        return topics(reading.core, reading.language, calls.names, mentions, translate)
 
     def _known(self, reading: Reading, about: Sequence[Topic]) -> list[Topic]:
         """What of it the calls speak of: a name that occurs nowhere tells no sentence from another."""
@@ -280,7 +287,9 @@ class Engine:
                     yield event
                 return
             else:
-                chosen = self._chosen(reading, self._judged(self._llm, reading, scored), scored, least_judged)
+                chosen = self._chosen(
+                    reading, self._judged(self._llm, reading, scored), scored, least_judged, judged=True
+                )
                 yield from self._introduced(reading, language, calls, chosen, citations)
                 for event in compose.translated(chosen, language, citations, translate, check, problems):
                     written = written or isinstance(event, Statement)
@@ -289,7 +298,7 @@ class Engine:
         except LLMError as error:
             problems.append(phrase("llm_failed", language, reason=str(error)))
         if not written:
-            chosen = self._chosen(reading, _sides(reading, scored), scored, self._options.least)
+            chosen = self._chosen(reading, _sides(reading, scored), scored, self._options.least, judged=False)
             yield from self._introduced(reading, language, calls, chosen, citations)
             yield from compose.quotes(chosen, citations)
 
@@ -305,19 +314,27 @@ class Engine:
         """The best sentences of each side with the model's judgement, best first."""
         sides = _sides(reading, scored)
         most = max(2, self._options.judge_most // len(sides))
-        return [judging.judged(llm, reading.question, side, most) for side in sides]
+        return [judging.judged(llm, reading.core, side, most) for side in sides]
 
     def _chosen(
-        self, reading: Reading, sides: Sequence[Sequence[Evidence]], scored: Sequence[Evidence], least: float
+        self,
+        reading: Reading,
+        sides: Sequence[Sequence[Evidence]],
+        scored: Sequence[Evidence],
+        least: float,
+        *,
+        judged: bool,
     ) -> list[Evidence]:
         """What to quote of each side, side after side; nothing where the best sentence is no answer."""
         if max((e.score for side in sides for e in side), default=0.0) < least:
             return []
         options = self._options
-        share = options.several_share if reading.several or len(sides) > 1 else options.quote_share
-        most = options.most_quotes if len(sides) == 1 else options.most_of_each
+        share = options.quote_share * (SEVERAL if reading.several or len(sides) > 1 else 1.0)
+        share *= 1.0 if judged else options.unjudged_share
+        most = options.most_quotes if judged else options.most_unjudged
+        most = most if len(sides) == 1 else options.most_of_each
         sides = [evidence.of_best_turn(side) if reading.asks_who_asked else side for side in sides]
-        chosen = [e for side in sides for e in compose.choose(side, most, share, options.least_further)]
+        chosen = [e for side in sides for e in compose.choose(side, most, share)]
         return evidence.with_lists(chosen, scored) if reading.several else chosen
 
     @staticmethod

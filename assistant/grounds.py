@@ -48,7 +48,7 @@ def grounds(
     judges: bool,
 ) -> Findings:
     """Whether the calls can answer. `scored` is the evidence, best first; `judges`: a language model will judge it."""
-    verdict = support.judge(reading.question, about, scope.occurs, names_only=reading.asks_who_asked)
+    verdict = support.judge(reading.core, about, scope.occurs, names_only=reading.asks_who_asked)
     if verdict.order:
         return Findings((Ground(phrase("order", language)),))
     absent = [topic for topic in about if topic.text in verdict.absent]
@@ -61,8 +61,8 @@ def grounds(
         return Findings((Ground(phrase("no_support", language)),))
     period = calls.moments[scored[0].passage.transcript_id].period
     texts = [e.text for e in scored[:PREMISE_SENTENCES]]
-    taken = premises.missing_verbs(reading.question, texts, scope.text)
-    taken += premises.missing_figures(reading.question, scope.text, period, texts)
+    taken = premises.missing_verbs(reading.core, texts, scope.text)
+    taken += premises.missing_figures(reading.core, scope.text, period, texts)
     return Findings(tuple(_premise(premise, language, scored) for premise in taken), unsure)
 
 

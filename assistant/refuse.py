@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from assistant.choosing import Choice
 from assistant.compose import Citations, quote
 from assistant.grounds import Ground
 from assistant.models import Answer, Timings
@@ -41,6 +42,20 @@ def answer(
         problems=(*problems, *texts),
         understood=reading.notes,
         passages=nearest,
+        timings=timings,
+    )
+
+
+def unsettled(question: str, language: Language, choice: Choice, timings: Timings) -> Answer:
+    """The answer where it is not clear which calls are meant, or none of them is in the library."""
+    reason = choice.refusal or choice.ask_back or ""
+    return Answer(
+        question=question,
+        status="not_found",
+        language=language,
+        text="\n".join([reason, *(f"- {option}" for option in choice.options)]),
+        problems=(reason,),
+        understood=choice.understood,
         timings=timings,
     )
 

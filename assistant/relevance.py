@@ -69,7 +69,7 @@ class Asked:
 
 def asked(reading: Reading, topics: Sequence[Topic]) -> Asked:
     """Read the form of a question; `topics` are what it is about."""
-    question = reading.question
+    question = reading.core
     periods = find_periods(question)
     number = bool(_NUMBER.search(question))
     return Asked(

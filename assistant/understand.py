@@ -59,7 +59,7 @@ class Reading:
     `question` stands alone (a follow-up is completed from the history). `people` are those it is about, and
     `groups` the filters to search with: one, or one a person where several are compared. `unknown` are people asked
     about who neither speak nor are mentioned. `notes` are sentences for the user. `several`: more than one thing is asked
-    for.
+    for. `subject`: what is left of the question where its words on company and period have chosen the calls.
     """
 
     question: str
@@ -72,6 +72,12 @@ class Reading:
     asks_who_asked: bool = False
     compares: bool = False
     several: bool = False
+    subject: str = ""
+
+    @property
+    def core(self) -> str:
+        """The question without the words that only chose the calls."""
+        return self.subject or self.question
 
 
 def check_question(question: str) -> str:

@@ -21,9 +21,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from assistant.engine import Options
 from assistant.evidence import Evidence
 from assistant.judging import log_odds
+from assistant.request import Options
 from eval.cases import choose, read_cases
 from eval.evaluate import scoped
 from eval.gold import Gold, Sources, locate

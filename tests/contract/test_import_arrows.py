@@ -30,7 +30,7 @@ LAYERS = [
     {"assistant.translation"},
     {"assistant.understand", "assistant.evidence", "assistant.expand"},
     {"assistant.verify", "assistant.premises"},
-    {"assistant.topics", "assistant.calls"},
+    {"assistant.topics", "assistant.calls", "assistant.request"},
     {"assistant.support"},
     {"assistant.relevance"},
     {"assistant.judging", "assistant.compose"},
