@@ -272,3 +272,25 @@ def test_chinese_names_on_lines_of_their_own() -> None:
         ("Bob Ray", "qa", 1, "question"),
         ("Ming Zhou", "qa", 1, "answer"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("heading", "name", "role"),
+    [
+        ("Ann Lee, Northshore Securities -- Analyst", "Ann Lee", "Northshore Securities -- Analyst"),
+        ("Ann Lee, Jr., Chief Executive Officer", "Ann Lee, Jr.", "Chief Executive Officer"),
+        ("Ann Lee, CFA -- Chief Financial Officer", "Ann Lee, CFA", "Chief Financial Officer"),
+        ("D. G. Farrell\nChief Executive Officer", "D. G. Farrell", "Chief Executive Officer"),
+        ("Ann Lee\nChairman & CEO", "Ann Lee", "Chairman & CEO"),
+        ("Ann Lee\nNorthshore Securities", "Ann Lee", "Northshore Securities"),
+        ("Ann Lee\n--\nNorthshore -- Analyst.", "Ann Lee", "Northshore -- Analyst."),
+        ("Unknown speaker -- Tidegate -- Analyst", "Unknown speaker", "Tidegate -- Analyst"),
+        ("**Ann Lee**, *Northshore Securities -- Analyst*", "Ann Lee", "Northshore Securities -- Analyst"),
+    ],
+)
+def test_firms_credentials_and_initials(heading: str, name: str, role: str) -> None:
+    text = f"Operator\nWelcome to the call.\n\n{heading}\n\nThank you. We had a good year.\n\nOperator\nThank you.\n"
+    turn = parse(text).turns[1]
+    assert turn.speaker is not None
+    assert (turn.speaker.name, turn.speaker.role) == (name, role)
+    assert turn.text == "Thank you. We had a good year."
