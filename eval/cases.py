@@ -101,9 +101,11 @@ def read_cases(paths: Sequence[Path]) -> list[Case]:
 
 
 def choose(cases: Iterable[Case], split: str = "all", limit: int | None = None) -> list[Case]:
-    """The cases of a split (`dev`, `test`, `all`), at most the first `limit`."""
+    """The cases of a split (`dev`, `test`, `all`); of more than `limit` so many, spread evenly over all sets."""
     chosen = [case for case in cases if split in ("all", case.split)]
-    return chosen if limit is None else chosen[:limit]
+    if limit is None or limit >= len(chosen):
+        return chosen
+    return [chosen[number * len(chosen) // limit] for number in range(limit)]
 
 
 def _read_file(path: Path) -> Iterable[Case]:

@@ -99,7 +99,8 @@ def test_the_split_depends_on_the_id_alone(tmp_path: Path) -> None:
     assert dev and test
     assert {c.id for c in dev} | {c.id for c in test} == set(ids)
     assert not {c.id for c in dev} & {c.id for c in test}
-    assert choose(cases, limit=3) == cases[:3]
+    assert [case.id for case in choose(cases, limit=4)] == ["q0", "q10", "q20", "q30"]
+    assert choose(cases, limit=99) == cases
 
 
 def test_gold_is_found_at_every_place(tmp_path: Path) -> None:
