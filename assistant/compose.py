@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Generator, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from assistant.evidence import Evidence
 from assistant.llm import ChatModel
@@ -44,9 +44,13 @@ class Citations:
         return next((c for c in self.listed if (c.transcript_id, c.start, c.end) == place), None)
 
     def cite(self, evidence: Evidence, translation: str | None = None) -> Citation:
-        """The citation of this sentence; the same one each time (with the translation it was first cited with)."""
+        """The citation of this sentence; the same one each time, with its translation once there is one."""
         if (known := self._known(evidence)) is not None:
-            return known
+            if translation is None or known.translation is not None:
+                return known
+            whole = replace(known, translation=translation)
+            self.listed[known.n - 1] = whole
+            return whole
         passage = evidence.passage
         citation = Citation(
             n=len(self.listed) + 1,

@@ -10,6 +10,7 @@ import time
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from itertools import chain
 
 from assistant import compose, evidence, judging, refuse, relevance, support
 from assistant.calls import Calls, Directory
@@ -215,8 +216,7 @@ class Engine:
             )
 
         scope = self._scope_at(self._library.generation, reading.where)
-        judges = self._llm is not None and not self._writes(self._llm)
-        findings = grounds(reading, language, calls, scope, about, scored, judges=judges)
+        findings = grounds(reading, language, calls, scope, about, scored, judges=self._llm is not None)
         scored = about_them(scored, about)
         if findings.against:
             yield refusal(findings.against)
@@ -271,36 +271,44 @@ class Engine:
             moment = calls.moments[cited[0].passage.transcript_id] if cited else Moment()
             return verify(text, language, cited, names, moment, translate_term)
 
+        def introduce(chosen: Sequence[Evidence]) -> Iterator[Statement]:
+            if reading.asks_who_asked and chosen and chosen[0].passage.speaker:
+                firm = calls.firm_of(chosen[0].passage.speaker, language)
+                yield compose.who_asked(chosen[0], firm, language, citations)
+
+        if self._llm is None or self._translator is None:
+            problems.append(phrase("quotes_only", language))
+            chosen = self._chosen(reading, _sides(reading, scored), scored, self._options.least, judged=False)
+            yield from introduce(chosen)
+            yield from compose.quotes(chosen, citations)
+            return
+        translator = self._translator
+
         def translate(sentence: Evidence) -> Generator[str, None, str | None]:
-            assert self._translator is not None  # noqa: S101 - only called with a model
-            return self._translator.quote(sentence.text, language, calls.names.pairs)
+            return translator.quote(sentence.text, language, calls.names.pairs)
 
         written = False
         try:
-            if self._llm is None:
-                problems.append(phrase("quotes_only", language))
-            elif self._writes(self._llm):
+            if self._writes(self._llm):
                 chosen = evidence.select(scored, self._options.excerpts)
                 writing = compose.Writing(chosen, language, citations, check, translate, problems)
                 for event in writing.generate(self._llm, reading.question):
                     written = written or isinstance(event, Statement)
                     yield event
-                return
             else:
-                chosen = self._chosen(
-                    reading, self._judged(self._llm, reading, scored), scored, least_judged, judged=True
-                )
-                yield from self._introduced(reading, language, calls, chosen, citations)
-                for event in compose.translated(chosen, language, citations, translate, check, problems):
+                sides = self._judged(self._llm, reading, scored)
+                chosen = self._chosen(reading, sides, scored, least_judged, judged=True)
+                for event in chain(
+                    introduce(chosen), compose.translated(chosen, language, citations, translate, check, problems)
+                ):
                     written = written or isinstance(event, Statement)
                     yield event
-                return
         except LLMError as error:
             problems.append(phrase("llm_failed", language, reason=str(error)))
-        if not written:
-            chosen = self._chosen(reading, _sides(reading, scored), scored, self._options.least, judged=False)
-            yield from self._introduced(reading, language, calls, chosen, citations)
-            yield from compose.quotes(chosen, citations)
+            if not written:
+                chosen = self._chosen(reading, _sides(reading, scored), scored, self._options.least, judged=False)
+                yield from introduce(chosen)
+                yield from compose.quotes(chosen, citations)
 
     def _writes(self, llm: ChatModel) -> bool:
         """Whether the model writes in its own words.
@@ -334,16 +342,10 @@ class Engine:
         most = options.most_quotes if judged else options.most_unjudged
         most = most if len(sides) == 1 else options.most_of_each
         sides = [evidence.of_best_turn(side) if reading.asks_who_asked else side for side in sides]
-        chosen = [e for side in sides for e in compose.choose(side, most, share)]
-        return evidence.with_lists(chosen, scored) if reading.several else chosen
-
-    @staticmethod
-    def _introduced(
-        reading: Reading, language: Language, calls: Calls, chosen: Sequence[Evidence], citations: compose.Citations
-    ) -> Iterator[Statement]:
-        """Who asked, where that is the question."""
-        if reading.asks_who_asked and chosen and chosen[0].passage.speaker:
-            yield compose.who_asked(chosen[0], calls.firm_of(chosen[0].passage.speaker, language), language, citations)
+        chosen = [compose.choose(side, most, share) for side in sides]
+        if reading.several:
+            chosen = [evidence.with_lists(side, scored) for side in chosen]
+        return list(dict.fromkeys(e for side in chosen for e in side))
 
     def _term_translator(self, reading: Reading, calls: Calls) -> TranslateTerm | None:
         """Looks a name up in the other language of the calls by the model; None without one."""

@@ -167,6 +167,14 @@ def test_a_reader_who_leaves_stops_the_translation() -> None:
     assert closed == [True]
 
 
+def test_a_translation_that_comes_later_goes_beside_the_quote() -> None:
+    citations = Citations(SPEAKERS)
+    assert citations.cite(FIRST).translation is None
+    assert citations.cite(FIRST, "Cloud revenue was $1.2 billion.").n == 1
+    assert [c.translation for c in citations.listed] == ["Cloud revenue was $1.2 billion."]
+    assert citations.cite(FIRST).translation == "Cloud revenue was $1.2 billion."
+
+
 def test_who_asked_is_said_with_the_firm() -> None:
     question = evidence("能否谈谈库存?", LIN)
     statement = who_asked(question, "Orion Securities", "zh", Citations(SPEAKERS))
