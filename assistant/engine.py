@@ -305,8 +305,8 @@ class Engine:
                     yield event
         except LLMError as error:
             problems.append(phrase("llm_failed", language, reason=str(error)))
-            if not written:
-                chosen = self._chosen(reading, _sides(reading, scored), scored, self._options.least, judged=False)
+            if not written:  # whatever is nearest: a failure is no reason to say that nothing was said
+                chosen = self._chosen(reading, _sides(reading, scored), scored, 0.0, judged=False)
                 yield from introduce(chosen)
                 yield from compose.quotes(chosen, citations)
 
