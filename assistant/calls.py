@@ -59,6 +59,10 @@ class Calls:
             t.id: Moment((t.metadata.fiscal_year, t.metadata.fiscal_quarter), t.metadata.date) for t in self.transcripts
         }
 
+    def page_of(self, transcript_id: str, offset: int) -> int | None:
+        """The page of a document on which a character stands; None for sources without pages."""
+        return next((t.page(offset) for t in self.transcripts if t.id == transcript_id), None)
+
     def firm_of(self, name: str | None, language: Language) -> str | None:
         """The firm of an analyst, in the language's script where the call gives it."""
         speaker = next((s for s in self.speakers if s.name == name), None)

@@ -33,6 +33,7 @@ class Citations:
     """Gives each cited sentence its number, counted from 1 in order of first citation."""
 
     speakers: Sequence[Speaker] = ()
+    page_of: Callable[[str, int], int | None] = lambda _transcript, _offset: None
     listed: list[Citation] = field(default_factory=list)
 
     def has(self, evidence: Evidence) -> bool:
@@ -66,6 +67,7 @@ class Citations:
             latin_name=latin_name(passage.speaker, self.speakers),
             latin_role=latin_role(passage.speaker, self.speakers),
             translation=translation,
+            page=self.page_of(passage.transcript_id, evidence.start),
         )
         self.listed.append(citation)
         return citation

@@ -184,7 +184,7 @@ class Engine:
         if reading.unknown:
             yield Retrieved(())
             reasons = [Ground(phrase("unknown_person", language, name=name)) for name in reading.unknown]
-            citations = compose.Citations(calls.speakers)
+            citations = compose.Citations(calls.speakers, calls.page_of)
             yield Done(refuse.answer(reading, language, reasons, citations, (), calls.transcripts, _timings(started)))
             return
         expansion = self._expander.expand(reading.core, reading.language, calls.languages, calls.names.pairs)
@@ -207,7 +207,7 @@ class Engine:
         about = self._about(reading, calls)
         asked = relevance.asked(reading, self._known(reading, about))
         scored = relevance.ordered(asked, self._sentences(hits, expansion))
-        citations = compose.Citations(calls.speakers)
+        citations = compose.Citations(calls.speakers, calls.page_of)
 
         def refusal(reasons: Sequence[Ground]) -> Done:
             timings = _timings(started, retrieved_at)

@@ -25,7 +25,7 @@ class Citation:
 
     `n` counts from 1 within one answer. `latin_name` and `latin_role`
     are for readers of English, where the call is printed in Chinese. `translation` is a machine translation of the quote into the answer's
-    language, where they differ and its numbers agree with the quote's.
+    language, where they differ and its numbers agree with the quote's. `page` counts from 1 where the source has pages.
     """
 
     n: int
@@ -41,6 +41,7 @@ class Citation:
     latin_name: str | None = None
     latin_role: str | None = None
     translation: str | None = None
+    page: int | None = None
 
     def who(self, language: Language) -> str:
         """The speaker's name and role in a language as far as the call gives them; empty for text outside the call."""

@@ -43,6 +43,8 @@ def citation_record(citation: Citation) -> dict[str, Any]:
     }
     if citation.translation is not None:
         record["translation"] = citation.translation
+    if citation.page is not None:
+        record["page"] = citation.page
     return record
 
 

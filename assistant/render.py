@@ -21,6 +21,7 @@ _LABELS: dict[Language, dict[str, str]] = {
         "prepared": "prepared remarks",
         "qa": "Q&A",
         "turn": "turn {n}",
+        "page": "page {n}",
         "passages": "Nearest passages",
         "sources": "Sources",
         "translation": "machine translation",
@@ -31,6 +32,7 @@ _LABELS: dict[Language, dict[str, str]] = {
         "prepared": "管理层发言",
         "qa": "问答",
         "turn": "第 {n} 段发言",
+        "page": "第 {n} 页",
         "passages": "最接近的段落",
         "sources": "出处",
         "translation": "机器翻译",
@@ -73,9 +75,9 @@ def speaker_line(
 
 def citation_line(citation: Citation, language: Language) -> str:
     """Who said it and where."""
-    return speaker_line(
-        citation.speaker, citation.latin_name, citation.role, citation.section.value, citation.turn, language
-    )
+    role = citation.latin_role or citation.role if language == "en" else citation.role
+    line = speaker_line(citation.speaker, citation.latin_name, role, citation.section.value, citation.turn, language)
+    return f"{line} · {label('page', language, n=citation.page)}" if citation.page is not None else line
 
 
 def statement_text(statement: Statement) -> str:

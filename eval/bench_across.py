@@ -3,8 +3,8 @@
     python -m eval.bench_across [--home FOLDER] [--json] [--check]
 
 An invented library (`eval.across`: 112 calls of 14 companies in two languages, with the same topics and other numbers in
-each) is embedded, and 70 questions are asked: of the calls that they mean (`Assistant.choose`), and, for comparison, of the
-whole library. 60 have an answer; 10 ask for a company, period or person that the library does not have. There is no language
+each) is embedded, and 70 questions are asked: of the calls that `Assistant.choose` gives, and as a user would, of the
+whole library, where the answering chooses by itself. 60 have an answer; 10 ask for a company, period or person that the library does not have. There is no language
 model: answers are quotes.
 """
 
@@ -213,7 +213,7 @@ def lines(found: Summary, outcomes: Sequence[Outcome]) -> list[str]:
     """The figures and every question that went wrong, for a terminal."""
     shown = [
         f"{found.questions} questions across {found.calls} calls, of which {found.refusals} have no answer",
-        f"{'':34}{'calls chosen':>14}{'all calls':>12}",
+        f"{'':34}{'calls given':>14}{'asked alone':>12}",
         f"{'right call and turn, R@5':34}{found.recall:>14.3f}{found.blind_recall:>12.3f}",
         f"{'answers citing a wrong call':34}{found.wrong_call:>14}{found.blind_wrong_call:>12}",
         f"{'exactly the right calls chosen':34}{found.right_calls:>14.3f}",

@@ -167,6 +167,12 @@ def test_a_reader_who_leaves_stops_the_translation() -> None:
     assert closed == [True]
 
 
+def test_a_citation_from_a_document_with_pages_names_the_page() -> None:
+    citations = Citations(SPEAKERS, lambda transcript, offset: 3 if (transcript, offset) == ("t", 100) else 1)
+    assert (citations.cite(SECOND).page, citations.cite(FIRST).page) == (3, 1)
+    assert Citations(SPEAKERS).cite(FIRST).page is None
+
+
 def test_a_translation_that_comes_later_goes_beside_the_quote() -> None:
     citations = Citations(SPEAKERS)
     assert citations.cite(FIRST).translation is None
