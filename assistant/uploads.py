@@ -91,6 +91,14 @@ def restore(library: Library, original: Original) -> FileOutcome:
     return library.ingest([path], original.overrides).files[0]
 
 
+def sweep(library: Library) -> None:
+    """Delete the uploaded files of transcripts that were removed, once nothing can bring them back any more."""
+    held = {info.path for info in library.transcripts()}
+    for path in (library.home / _FOLDER).glob("*"):
+        if str(path) not in held:
+            path.unlink(missing_ok=True)
+
+
 def _unchanged(path: Path, sha256: str) -> bool:
     try:
         return hashlib.sha256(path.read_bytes()).hexdigest() == sha256

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import ipaddress
 import os
+import signal
 import socket
 import tempfile
 from collections.abc import Iterator
@@ -104,6 +105,8 @@ def serve(
     """Open the page and stay until interrupted; InputError for an address that must not or cannot be bound."""
     if warm:
         assistant.warm_up()
+    # A terminated server ends like an interrupted one: models are freed, uploads are cleared away.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     with opened(assistant, host=host, port=port, auth=auth, open_browser=open_browser, mcp=mcp) as (address, page):
         click.echo(f"TurnCite is open at {address} (Ctrl+C closes it).", err=True)
         if mcp:
@@ -126,11 +129,14 @@ def opened(
     if mcp and importlib.util.find_spec("mcp") is None:
         raise InputError("The MCP server needs a package that is not installed.", "Run: pip install mcp")
     port = free_port(host, port)
+    from assistant.uploads import sweep  # noqa: PLC0415 - loaded when needed
+
     # Read by gradio when it is imported: no usage statistics, no look-ups on a model hub.
     os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
     os.environ.setdefault("HF_HUB_OFFLINE", "1")
     with tempfile.TemporaryDirectory(prefix="turncite-uploads-", ignore_cleanup_errors=True) as uploads:
         os.environ["GRADIO_TEMP_DIR"] = uploads
+        sweep(assistant.library)
         with _launched(assistant, host, port, password, open_browser, mcp, Path(uploads)) as page:
             yield f"http://{f'[{host}]' if ':' in host else host}:{port}", page
 
@@ -160,7 +166,7 @@ def _launched(
         inbrowser=open_browser,
         share=False,
         prevent_thread_lock=True,
-        footer_links=[],
+        footer_links=["api"],  # Gradio's description of the API, which the settings open
         run_history=False,
         enable_monitoring=False,
         max_threads=64,

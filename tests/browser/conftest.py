@@ -52,16 +52,19 @@ def library_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @contextmanager
-def served(home: Path, *arguments: str) -> Iterator[str]:
-    """`turncite chat` in a process of its own, without a language model; its address."""
-    env = {**os.environ, "TURNCITE_HOME": str(home), "TURNCITE_LLM": "none"}
+def served(home: Path, *, crash: bool = False, **settings: str) -> Iterator[str]:
+    """`turncite chat` in a process of its own, without a language model unless `settings` say so; its address.
+
+    With `crash` it does not end in an orderly way.
+    """
+    env = {**os.environ, "TURNCITE_HOME": str(home), "TURNCITE_LLM": "none", **settings}
     command = [sys.executable, "-c", "from assistant.cli import main; main()", "chat", "--no-browser", "--port", "0"]
     log = home / "log"
-    with log.open("w") as stderr, subprocess.Popen([*command, *arguments], env=env, stderr=stderr) as process:
+    with log.open("w") as stderr, subprocess.Popen(command, env=env, stderr=stderr) as process:
         try:
             yield _address(process, log)
         finally:
-            process.terminate()
+            process.kill() if crash else process.terminate()
             process.wait(timeout=30)
 
 

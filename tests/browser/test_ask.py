@@ -121,6 +121,8 @@ def test_no_request_leaves_the_machine(app: App) -> None:
         expect(app.page.locator(f"section[data-view={view}]")).to_be_visible()
     app.page.locator("[data-do=settings]").click()
     expect(app.page.locator(".tc-status")).to_be_visible(timeout=WAIT)
+    app.page.locator("[data-do=api]").click()
+    expect(app.page.locator(".api-docs")).to_contain_text("/ask", timeout=WAIT)
     hosts = {urlsplit(url).hostname for url in app.requests if not url.startswith(("data:", "blob:"))}
     assert hosts == {"127.0.0.1"}
     headers = app.page.request.get(app.address).headers

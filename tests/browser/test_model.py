@@ -7,17 +7,19 @@ import json
 import socket
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect
 
-from assistant import Assistant
+from assistant import Assistant, Proof, Statement
+from assistant.history import Chats
 from index.errors import LLMError
-from tests.browser.conftest import NewApp
+from tests.browser.conftest import NewApp, served
 from tests.browser.driver import WAIT
 from tests.browser.here import VERIFIED, Model, library, served_here
-from tests.llm_server import Exchange, endpoint
+from tests.llm_server import Exchange, endpoint, reply
 
 pytestmark = pytest.mark.browser
 QUESTION = "AWS 的未完成订单是多少?"
@@ -130,6 +132,52 @@ def test_an_endpoint_that_breaks_off_in_mid_answer(new_app: NewApp, home: Path) 
         expect(exchange).to_contain_text("2440 亿美元")
         expect(exchange.locator(".tc-note").last).to_contain_text("broke off in the middle")
         expect(app.page.locator(".tc-send")).to_be_visible()
+
+
+def test_a_server_that_is_gone_is_said(new_app: NewApp, home: Path) -> None:
+    slow = reply(*["正在", "回答", "问题"] * 60, pause=0.3)
+    with endpoint(slow) as fake:
+        settings = {"TURNCITE_LLM": "endpoint", "TURNCITE_LLM_URL": fake.url, "TURNCITE_LLM_MODEL": "fake"}
+        with served(home, crash=True, **settings) as address:
+            app = new_app(address)
+            app.start(QUESTION)
+            expect(app.page.locator(".tc-found")).to_be_visible(timeout=WAIT)
+        expect(app.page.locator(".tc-app [role=alert]")).to_contain_text("lost its server", timeout=WAIT)
+        expect(app.page.locator(".tc-send")).to_be_visible()
+
+
+def test_a_translation_stands_with_its_quote(new_app: NewApp, at: str, home: Path) -> None:
+    app = new_app(at)
+    chats = Chats(home / "chats.sqlite")
+    chat = chats.begin(app.owner, "kept")
+    with Assistant.open(home=home, llm="none") as assistant:
+        answer = assistant.ask(QUESTION)
+    words = "Our backlog is $244 billion."
+    cited = replace(answer.citations[-1], translation=words)
+    statement = Statement(words, (cited,), Proof.TRANSLATED)
+    kept = replace(answer, statements=(statement,), citations=(cited,), language="en")
+    chats.finish(app.owner, chats.ask(app.owner, chat, QUESTION, {}), "done", kept)
+    app.page.goto("about:blank")
+    app.open(f"#/chat/{chat}")
+    shown = app.page.locator(".tc-statement")
+    expect(shown.locator(".tc-said")).to_contain_text(words)
+    expect(shown.locator(".tc-original")).to_have_text(cited.quote)
+    expect(shown.locator(".tc-badge")).to_have_text("translated")
+    shown.locator(".tc-chip").click()
+    expect(app.page.locator(".tc-reader mark")).to_have_text(cited.quote, timeout=WAIT)
+    expect(app.page.locator(".tc-reader-translation")).to_have_text(f"machine translation {words}")
+
+
+def test_another_address_asks_for_the_password(new_app: NewApp, browser: Browser, home: Path) -> None:
+    with Assistant.open(home=home, llm="none") as assistant, served_here(assistant, auth="ann:open sesame") as address:
+        page = browser.new_page()
+        page.goto(address)
+        assert page.request.post(f"{address}/gradio_api/component_server/", data={}).status == 401
+        page.locator("input").first.fill("ann")
+        page.locator("input[type=password]").fill("open sesame")
+        page.get_by_role("button", name="Login").click()
+        page.locator(".tc-app.tc-ready").wait_for(timeout=WAIT)
+        page.close()
 
 
 def test_who_waits_is_told_the_place_and_nothing_crosses_over(new_app: NewApp, at: str, model: Model) -> None:

@@ -80,6 +80,14 @@ def test_removed_and_restored_it_is_the_same(library: Library, tmp_path: Path) -
     assert library.transcript(after.id).source == text
 
 
+def test_what_was_removed_is_cleared_away_in_the_end(library: Library, tmp_path: Path) -> None:
+    for name in ("Orvane", "Calder"):
+        uploads.add(library, write_call(tmp_path, name), Metadata())
+    uploads.remove(library, next(info.id for info in library.transcripts() if "Orvane" in (info.company or "")))
+    uploads.sweep(library)
+    assert [file.name for file in (library.home / "uploads").iterdir()] == ["calder.txt"]
+
+
 def test_only_uploaded_files_are_read(tmp_path: Path) -> None:
     folder = tmp_path / "uploads"
     folder.mkdir()

@@ -51,7 +51,9 @@ async function call(name, data = {}) {
     console.error(error);
     throw new Refusal(t('failed_call'));
   }
-  if (result && result.error) throw new Refusal(result.error);
+  // Gradio logs a failed call and gives nothing back.
+  if (!result) throw new Refusal(t('failed_call'));
+  if (result.error) throw new Refusal(result.error);
   return result;
 }
 

@@ -31,4 +31,9 @@ actions.settings = (button) => {
   attempt(async () => $('.tc-status-slot').replaceChildren(fragment((await call('settings')).status)));
 };
 actions['close-settings'] = () => dialog.close();
+// Gradio describes the API itself; its button stands in its footer, which this page hides.
+actions.api = () => {
+  dialog.close();
+  document.querySelector('footer .show-api').click();
+};
 dialog.addEventListener('click', (event) => { if (event.target === dialog) dialog.close(); });

@@ -38,10 +38,38 @@ function ask(question, again = null) {
   $('.tc-filter-menu').open = false;
   busy(true);
   say(t('working'));
+  watchOver(run);
   trigger('ask', {
     run: run.id, owner: me, ui, question, chat: state.chat, again, scope: { ...state.scope },
     language: store.get('answers') || null,
   });
+}
+
+// Without news for a while, the server may be gone: ask it something small.
+function watchOver(run) {
+  run.news = true;
+  run.timer = setInterval(async () => {
+    if (state.run !== run) { clearInterval(run.timer); return; }
+    if (run.news) { run.news = false; return; }
+    try {
+      await call('chats', { owner: me });
+    } catch {
+      clearInterval(run.timer);
+      if (state.run !== run) return;
+      if (run.node) {
+        place(run.node, '', 'draft');
+        const alert = Object.assign(document.createElement('p'), { className: 'tc-error', textContent: t('lost') });
+        alert.setAttribute('role', 'alert');
+        $('.tc-slot-end', run.node).replaceChildren(alert);
+      } else {
+        box.value = run.question;
+        toast(t('lost'));
+      }
+      state.run = null;
+      busy(false);
+      say('');
+    }
+  }, 2500);
 }
 
 function busy(on) {
@@ -88,6 +116,7 @@ function newExchange(html) {
 function onAnswer(snapshot) {
   const run = state.run;
   if (!run || snapshot.run !== run.id) return;
+  run.news = true;
   if (!run.node && snapshot.open) {
     run.node = newExchange(snapshot.open);
     run.node.scrollIntoView({ block: 'start' });
