@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from assistant.models import Answer, Citation, Proof, Statement
 from assistant.render import clean, markdown, terminal
-from assistant.ui import fragments
+from assistant.ui import answers
 from index.models import Section
 
 HOSTILE = "<script>alert(1)</script> ![x](http://evil.example/a.png) \x1b[31mred\x1b[0m 21.7\u202e7.12 a\u200bb <img src=x onerror=y>"
@@ -60,17 +60,22 @@ def tags(text: str) -> list[tuple[str, tuple[str, ...]]]:
     return parser.tags
 
 
+def shown(text: str) -> list[tuple[str, tuple[str, ...]]]:
+    """The elements and attributes with which the page shows an answer in which every text is this one."""
+    answer = answered(text)
+    return tags("".join([*answers.statements(answer.statements, "k", "en"), answers.notes(answer)]))
+
+
 @pytest.mark.parametrize("text", [HOSTILE, '"><svg onload=x>', "' onmouseover='x", "</blockquote><iframe>"])
 def test_the_page_shows_hostile_text_as_text(text: str) -> None:
     """Whatever the text, the elements and attributes of the page are those of harmless text."""
-    assert tags(fragments.answer(answered(text))) == tags(fragments.answer(answered("harmless")))
-    assert tags(fragments.error(text)) == tags(fragments.error("harmless"))
-    assert tags(fragments.draft(text, "en")) == tags(fragments.draft("harmless", "en"))
+    assert shown(text) == shown("harmless")
+    assert tags(answers.draft(text, "en")) == tags(answers.draft("harmless", "en"))
 
 
 @given(st.text(min_size=1))
 def test_any_text_leaves_the_structure_alone(text: str) -> None:
-    assert tags(fragments.answer(answered(text))) == tags(fragments.answer(answered("harmless")))
+    assert shown(text) == shown("harmless")
 
 
 def test_markdown_is_escaped() -> None:
