@@ -81,10 +81,11 @@ def build(assistant: Assistant, upload_folder: Path) -> gr.Blocks:
             label=i18n()("ask"),
             server_functions=services.exposed(),
         )
-        quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private", "queue": True}
+        # "multiple": else Gradio drops, without a word, what comes while it still winds up the event before.
+        quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private", "trigger_mode": "multiple"}
         running = shell.ask(_event(stream.answer, Question), None, shell, concurrency_limit=None, **quiet)
         shell.stop(None, None, None, cancels=[running], api_visibility="private")
-        shell.ingest(_event(stream.add, File), None, shell, trigger_mode="multiple", concurrency_limit=1, **quiet)
+        shell.ingest(_event(stream.add, File), None, shell, concurrency_limit=1, **quiet)
         shell.reindex(_event(stream.reindex, Order), None, shell, concurrency_limit=1, **quiet)
         for function in _api(assistant, turnstile):
             gr.api(function, api_name=function.__name__)  # type: ignore[attr-defined]  # public, but not re-exported for type checkers
