@@ -21,7 +21,7 @@ from index.models import Language, Transcript
 
 Format = Literal["md", "csv", "json"]
 COLUMNS = (
-    "question", "status", "statement", "proof", "n", "quote", "translation", "speaker", "role", "turn", "section",
+    "question", "status", "statement", "proof", "n", "quote", "translation", "speaker", "role", "turn", "page", "section",
     "start", "end", "transcript", "transcript_id", "sha256",
 )  # fmt: skip
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -75,7 +75,16 @@ def _csv(answers: Sequence[Answer], known: Mapping[str, Source]) -> str:
         rows = [(s.text, s.proof.value, c) for s in answer.statements for c in s.citations]
         for said, proof, c in rows:
             source = _source(c, known)
-            place = (c.turn, c.section.value, c.start, c.end, source.title, c.transcript_id, source.sha256)
+            place = (
+                c.turn,
+                c.page or "",
+                c.section.value,
+                c.start,
+                c.end,
+                source.title,
+                c.transcript_id,
+                source.sha256,
+            )
             words = (c.quote, c.translation or "", c.speaker or "", c.role or "")
             writer.writerow(map(_cell, (answer.question, answer.status, said, proof, c.n, *words, *place)))
         if not rows:
@@ -116,5 +125,7 @@ def _markdown(answers: Sequence[Answer], known: Mapping[str, Source], title: str
 
 
 def _where(citation: Citation, language: Language) -> str:
-    places = [label(citation.section.value, language)]
-    return " · ".join([*places, *([label("turn", language, n=citation.turn)] if citation.turn else [])])
+    parts = [label(citation.section.value, language)]
+    parts += [label("turn", language, n=citation.turn)] if citation.turn else []
+    parts += [label("page", language, n=citation.page)] if citation.page is not None else []
+    return " · ".join(parts)

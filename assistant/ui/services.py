@@ -148,7 +148,7 @@ class Services:
         shown = tuple(found for found in shown if turn - before <= found.number <= turn + after)
         here = call.turn(turn)
         name = display_name(here.speaker, call.speakers, ui)[0] if here.speaker else word("outside", ui)
-        where = answers.place(here.section, here.number, ui)
+        where = answers.place(here.section, here.number, ui, call.page(start) if spans else None)
         quote = call.source[start:end] if spans else ""
         cited = f"“{quote}”\n— {', '.join(filter(None, (name, reading.title(call), call.metadata.period, where)))}"
         return {

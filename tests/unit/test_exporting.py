@@ -4,6 +4,7 @@ import csv
 import hashlib
 import io
 import json
+from dataclasses import replace
 
 import pytest
 from markdown_it import MarkdownIt
@@ -33,6 +34,13 @@ def test_a_quote_can_be_checked_with_what_stands_beside_it() -> None:
     (citation,) = record["citations"]
     assert CALL.source[citation["start"] : citation["end"]] == citation["quote"] == QUOTE
     assert citation["transcript_sha256"] == hashlib.sha256(CALL.source.encode()).hexdigest()
+
+
+def test_a_page_is_named_where_the_source_has_pages() -> None:
+    cited = replace(CITATION, page=7)
+    paged = replace(answer(), statements=(Statement("Demand rose.", (cited,)),), citations=(cited,))
+    assert "page 7" in export([paged], {}, "md")
+    assert ",7,prepared," in export([paged], {}, "csv")
 
 
 def test_csv_has_one_line_a_citation_and_one_a_refusal() -> None:

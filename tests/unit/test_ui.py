@@ -75,6 +75,11 @@ def test_nothing_of_a_statement_is_markup() -> None:
         assert "\u202e" not in made
 
 
+def test_a_place_names_turn_and_page_where_there_are_any() -> None:
+    assert answers.place(Section.QA, 23, "en", 7) == "Q&A · turn 23 · page 7"
+    assert answers.place(Section.ARTICLE, 0, "zh") == "文章"
+
+
 def test_nothing_of_a_transcript_is_markup() -> None:
     call = parse(f"Quarrel Corporation\n\nOperator: Hi.\n\nEve Moore -- Chief Executive Officer: Said {HOSTILE}.\n")
     made = reading.document(call, [], "en") + reading.head(call, "en") + reading.speaker_list(call, None, "en")
