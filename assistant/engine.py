@@ -322,7 +322,8 @@ class Engine:
         """The best sentences of each side with the model's judgement, best first."""
         sides = _sides(reading, scored)
         most = max(2, self._options.judge_most // len(sides))
-        return [judging.judged(llm, reading.core, side, most) for side in sides]
+        further = self._options.judge_further // len(sides)
+        return [judging.judged(llm, reading.core, side, most, further) for side in sides]
 
     def _chosen(
         self,

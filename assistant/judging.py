@@ -22,13 +22,21 @@ ALTERNATIVES = 10
 UNLIKELY = -15.0
 """Log-probability of a word that is not among the alternatives."""
 
+LIKELY = 0.5
+"""A score from which on a sentence is taken for an answer, so that no further ones need be judged."""
+
 CERTAIN = 2.0
 """Log-odds for the bare word of an endpoint that gives no probabilities."""
 
 
-def judged(llm: ChatModel, question: str, sentences: Sequence[Evidence], most: int) -> list[Evidence]:
-    """The first `most` sentences by what the model thinks of them, best first; LLMError where it fails."""
+def judged(llm: ChatModel, question: str, sentences: Sequence[Evidence], most: int, further: int = 0) -> list[Evidence]:
+    """The first `most` sentences by what the model thinks of them, best first; LLMError where it fails.
+
+    Where none of them is a likely answer, `further` sentences are judged as well.
+    """
     found = [with_judgement(e, log_odds(llm, question, e)) for e in sentences[:most]]
+    if max((e.score for e in found), default=0.0) < LIKELY:
+        found += [with_judgement(e, log_odds(llm, question, e)) for e in sentences[most : most + further]]
     return sorted(found, key=lambda e: (-e.score, e.position))
 
 

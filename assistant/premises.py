@@ -61,9 +61,28 @@ _VERBS: tuple[tuple[str, str, str], ...] = (
     ),
 )
 _NOTHING = r"(?!)"
+_EVENTS: tuple[tuple[str, str], ...] = (
+    # Rare events: (in a question, in evidence); what nobody speaks of at all has not happened.
+    (r"\b(?:sell|sold|selling|divest\w*|spin(?:ning)? off|spun off|spin-?off) (?:\w+ ){0,4}(?:unit|business|division|stake|arm|segment)\b|出售|剥离|分拆",
+     r"\b(?:sold|sale of|selling|divest\w*|spin\w*[ -]?off|spun off)\b|出售|剥离|分拆|转让"),
+    (r"\b(?:fine[ds]?|penalt\w+|sued?|lawsuit|investigat\w*|antitrust)\b|罚款|处罚|起诉|诉讼|调查|反垄断",
+     r"\b(?:fine[ds]?|penalt\w+|sue[ds]?|suing|lawsuit\w*|legal|litigation|settle\w*|investigat\w*|antitrust|regulat\w*)\b|罚款|处罚|起诉|诉讼|和解|调查|反垄断|监管"),
+    (r"\b(?:recall(?:ed|s)?|breach\w*|hack\w*|outage\w*|strike[sd]?)\b|召回|泄露|洩露|宕机|罢工|中断",
+     r"\b(?:recall\w*|breach\w*|hack\w*|outage\w*|disrupt\w*|incident\w*|strike[sd]?)\b|召回|泄露|宕机|罢工|中断|故障"),
+    (r"\b(?:bankrupt\w*|insolven\w*|default(?:ed)?|delist\w*)\b|破产|破產|违约|違約|退市",
+     r"\b(?:bankrupt\w*|insolven\w*|default\w*|delist\w*|restructur\w*)\b|破产|违约|退市|重组"),
+    (r"\b(?:lay(?:ing)? off|laid off|layoffs?|job cuts?|cut (?:\w+ ){0,3}jobs|fir(?:ed|ing) (?:\w+ ){0,3}(?:employees|workers|staff))\b|裁员|裁員|裁减|解雇",
+     r"\b(?:lay\w* off|laid off|layoffs?|severance|job cuts?|headcount|workforce|reduc\w*|positions|jobs)\b|裁员|裁减|遣散|解雇|人员|岗位"),
+    (r"\b(?:stock split|split (?:its|the) (?:stock|shares)|buyback|repurchas\w*)\b|拆股|回购|回購",
+     r"\b(?:split|buyback\w*|repurchas\w*|return(?:ed|ing)? (?:\w+ ){0,3}to shareholders)\b|拆股|回购"),
+    (r"\b(?:withdr[ae]w\w*|suspend\w*|halt\w*|paus\w*)\b|撤回|撤销|暂停|暫停|中止",
+     r"\b(?:withdr[ae]w\w*|suspend\w*|halt\w*|paus\w*|stop\w*|on hold)\b|撤回|撤销|暂停|中止|停止|搁置"),
+    (r"\b(?:miss(?:ed|ing)? (?:\w+ ){0,4}(?:guidance|target|estimate|expectation|consensus)s?)\b|未达(?:到)?(?:指引|目标|预期)|不及预期|低于(?:指引|预期)",
+     r"\b(?:miss\w*|below|short of|shortfall|lower than|under)\b|未达|不及|低于|略低"),
+)  # fmt: skip
 _COMPILED = tuple(
     (re.compile(question, re.I), re.compile(same, re.I), re.compile(opposite or _NOTHING, re.I))
-    for question, same, opposite in _VERBS
+    for question, same, opposite in (*_VERBS, *((question, same, "") for question, same in _EVENTS))
 )
 _EXACT = {Dimension.MONEY, Dimension.SHARE, Dimension.POINTS}
 

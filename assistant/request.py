@@ -13,7 +13,7 @@ class Options:
     """How much is searched, read and shown; the numbers of quotes were chosen on the development half of the shipped sets.
 
     `writes`: whether the model writes the answer in its own words from up to `excerpts` sentences; otherwise it judges
-    the best `judge_most` sentences and translates those that answer. None: an endpoint's model writes, an embedded one,
+    the best `judge_most` sentences, and `judge_further` more where none is likely, and translates those that answer. None: an endpoint's model writes, an embedded one,
     which is small, judges. At most `most_quotes` sentences are quoted (`most_unjudged` where no model has judged them,
     `most_of_each` of people who are compared), none that scores below `quote_share` of the best one (times
     `unjudged_share` without a judgement). Below `least` (`least_judged` with a judgement, `least_unsure` where a name may
@@ -25,13 +25,14 @@ class Options:
     excerpts: int = 8
     writes: bool | None = None
     judge_most: int = 5
+    judge_further: int = 4
     most_quotes: int = 3
     most_unjudged: int = 4
     most_of_each: int = 2
     quote_share: float = 0.4
     unjudged_share: float = 0.75
     least: float = 0.03
-    least_judged: float = 0.05
+    least_judged: float = 0.15
     least_unsure: float = 0.5
 
 

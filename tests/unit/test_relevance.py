@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -71,6 +72,14 @@ def test_only_the_first_are_judged() -> None:
     llm = ScriptedLLM(["yes"] * 9)
     assert judging.judged(llm, "q", [HIRING, MARGIN], most=1) == [relevance.with_judgement(HIRING, judging.CERTAIN)]
     assert len(llm.calls) == 1
+
+
+def test_where_none_is_likely_further_sentences_are_judged() -> None:
+    replies = [Completion("no", "stop", first={"no": 0.0, "yes": -9.0}), Completion("yes", "stop", first={"yes": 0.0})]
+    unlikely, likely = replace(HIRING, score=0.01), replace(MARGIN, score=0.5)
+    assert judging.judged(ScriptedLLM(replies), "q", [unlikely, likely], 1, 1)[0].text == MARGIN.text
+    llm = ScriptedLLM(replies[1:])
+    assert len(judging.judged(llm, "q", [likely, unlikely], 1, 1)) == len(llm.calls) == 1
 
 
 @pytest.mark.parametrize(("text", "expected"), [("Yes.", judging.CERTAIN), ("no", -judging.CERTAIN), ("maybe", 0.0)])

@@ -98,6 +98,13 @@ def test_verbs_taken_for_granted() -> None:
     assert missing_verbs("How fast did it grow?", ["云业务营收同比增长 18%。"]) == ()
 
 
+def test_events_that_nobody_speaks_of(call: Transcript) -> None:
+    scope = Scope((call,), SearchFilter()).text
+    assert missing_verbs("Why did Starsea sell its robot unit?", [], scope) == (Premise("sell its robot unit"),)
+    assert missing_verbs("公司为什么被罚款?", [], scope) == (Premise("罚款"),)
+    assert missing_verbs("How large were the layoffs?", [], scope) == (), "severance is spoken of"
+
+
 def test_figures_taken_for_granted(call: Transcript) -> None:
     scope = Scope((call,), SearchFilter()).text
     assert missing_figures("毛利率为什么跌到5%?", scope, (2025, 4)) == (Premise("5%"),)
