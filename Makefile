@@ -18,7 +18,7 @@ else
 MODEL_STAMP := .stamps/llm
 endif
 
-.PHONY: help setup chat ask test test-all bench eval eval-answers fmt check docs clean
+.PHONY: help setup chat ask test test-all bench load eval eval-answers pictures fmt check docs clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
@@ -73,6 +73,12 @@ eval: .stamps/base ## retrieval on the shipped question sets beside stock LlamaI
 
 eval-answers: .stamps/base $(MODEL_STAMP) ## answers too; with the packaged model 8 s a question, the baseline 20 to 50 s (ARGS="--limit 20")
 	$(BIN)/turncite eval --shipped --baseline llamaindex --report reports/answers --records reports/answers.jsonl $(ARGS)
+
+load: .stamps/dev $(MODEL_STAMP) ## ten browsers that ask at once (needs Chromium)
+	$(BIN)/python -m tests.browser.load $(ARGS)
+
+pictures: .stamps/dev ## the pictures of the README from the running page (needs Chromium)
+	$(BIN)/python -m tests.browser.pictures $(ARGS)
 
 fmt: .stamps/dev ## format the code
 	$(BIN)/ruff format .
