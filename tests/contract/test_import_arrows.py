@@ -24,7 +24,14 @@ EXCEPTIONS = {("assistant.cli", "eval"), ("assistant.api", "eval")}
 
 # Layers inside assistant, lowest first: a module imports only from lower layers or its own.
 LAYERS = [
-    {"assistant.models", "assistant.phrases", "assistant.orders", "assistant.numbers", "assistant.settings", "assistant.llm"},
+    {
+        "assistant.models",
+        "assistant.phrases",
+        "assistant.orders",
+        "assistant.numbers",
+        "assistant.settings",
+        "assistant.llm",
+    },
     {"assistant.glossary", "assistant.records"},
     {"assistant.choosing", "assistant.analysis", "assistant.watching"},
     {"assistant.translation"},
