@@ -20,7 +20,7 @@ from prompts import load
 NOT_FOUND = "NOT_FOUND"
 MAX_TOKENS = 320
 
-_MARKER = re.compile(r"\s*[\[【(]\s*(\d{1,2}(?:\s*[,，、]\s*\d{1,2})*)\s*[\])】]")
+_MARKER = re.compile(r"\s*[\[【]\s*(\d{1,2}(?:\s*[,，、]\s*\d{1,2})*)\s*[\]】]")
 _BULLET = re.compile(r"^\s*(?:[-*•·]|\d{1,2}[.)、])\s+")
 
 Check = Callable[[str, Sequence[Evidence]], Verdict]

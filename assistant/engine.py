@@ -188,7 +188,9 @@ class Engine:
             yield Done(refuse.answer(reading, language, reasons, citations, (), calls.transcripts, _timings(started)))
             return
         expansion = self._expander.expand(reading.core, reading.language, calls.languages, calls.names.pairs)
-        hits = self.retrieve(reading, expansion, self._options.hits)
+        # A call that was added meanwhile is not among those read.
+        found = self.retrieve(reading, expansion, self._options.hits)
+        hits = tuple(hit for hit in found if hit.passage.transcript_id in calls.moments)
         retrieved_at = time.perf_counter() - started
         yield Retrieved(hits)
         yield from self._answer(reading, language, calls, expansion, hits, started, retrieved_at)
@@ -216,10 +218,11 @@ class Engine:
             )
 
         scope = self._scope_at(self._library.generation, reading.where)
-        findings = grounds(reading, language, calls, scope, about, scored, judges=self._llm is not None)
+        judges = self._llm is not None and not self._writes(self._llm)
+        findings = grounds(reading, language, calls, scope, about, scored, judges=judges)
         scored = about_them(scored, about)
-        if findings.against:
-            yield refusal(findings.against)
+        if findings.against or not scored:
+            yield refusal(findings.against or [Ground(phrase("no_support", language))])
             return
         statements: list[Statement] = []
         first_token = 0.0
@@ -288,6 +291,7 @@ class Engine:
             return translator.quote(sentence.text, language, calls.names.pairs)
 
         written = False
+        to_quote: list[Evidence] = []
         try:
             if self._writes(self._llm):
                 chosen = evidence.select(scored, self._options.excerpts)
@@ -297,7 +301,7 @@ class Engine:
                     yield event
             else:
                 sides = self._judged(self._llm, reading, scored)
-                chosen = self._chosen(reading, sides, scored, least_judged, judged=True)
+                chosen = to_quote = self._chosen(reading, sides, scored, least_judged, judged=True)
                 for event in chain(
                     introduce(chosen), compose.translated(chosen, language, citations, translate, check, problems)
                 ):
@@ -305,10 +309,13 @@ class Engine:
                     yield event
         except LLMError as error:
             problems.append(phrase("llm_failed", language, reason=str(error)))
-            if not written:  # whatever is nearest: a failure is no reason to say that nothing was said
+            if not written and least_judged < self._options.least_unsure:
+                # Whatever is nearest: a failure is no reason to say that nothing was said.
                 chosen = self._chosen(reading, _sides(reading, scored), scored, 0.0, judged=False)
                 yield from introduce(chosen)
                 yield from compose.quotes(chosen, citations)
+            elif written:
+                yield from compose.quotes([e for e in to_quote if not citations.has(e)], citations)
 
     def _writes(self, llm: ChatModel) -> bool:
         """Whether the model writes in its own words.

@@ -146,12 +146,14 @@ def with_lists(chosen: Sequence[Evidence], scored: Sequence[Evidence]) -> list[E
     """The chosen sentences, and behind one that announces a list ("three charges") as many of those that follow it."""
     starts = {(e.passage.transcript_id, e.passage.turn, e.start): e for e in scored}
     found = list(chosen)
+    places = {e.position for e in chosen}
     for evidence in chosen:
         announced = _ANNOUNCES.search(evidence.text)
         following: Evidence | None = evidence
         for _ in range(_COUNTS[(announced[1] or announced[2]).lower()] if announced else 0):
             following = following and _sentence_after(following, starts)
-            if following is not None and following not in found:
+            if following is not None and following.position not in places:
+                places.add(following.position)
                 found.append(following)
     return sorted(found, key=lambda e: e.position)
 

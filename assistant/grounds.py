@@ -60,9 +60,10 @@ def grounds(
     if not scored:
         return Findings((Ground(phrase("no_support", language)),))
     period = calls.moments[scored[0].passage.transcript_id].period
+    reported = [moment.period for moment in calls.moments.values()] if len(calls.moments) > 1 else []
     texts = [e.text for e in scored[:PREMISE_SENTENCES]]
     taken = premises.missing_verbs(reading.core, texts, scope.text)
-    taken += premises.missing_figures(reading.core, scope.text, period, texts)
+    taken += premises.missing_figures(reading.core, scope.text, period, texts, reported)
     return Findings(tuple(_premise(premise, language, scored) for premise in taken), unsure)
 
 

@@ -13,17 +13,18 @@ from index.text import fold
 
 _ORDER = re.compile(
     # What is to be left aside, or followed instead.
-    r"\b(?:ignore|disregard|forget|override|obey|follow|bypass)\b.{0,40}"
+    r"\b(?:obey|follow)\b.{0,20}\b(?:instructions?|notes? (?:for|to)|orders?)\b"
+    r"|\b(?:ignore|disregard|forget|override|bypass)\b.{0,40}"
     r"\b(?:instructions?|previous|above|prior|rules?|context|transcripts?|excerpts?|passages?|prompts?|notes?)\b"
     r"|\b(?:system|hidden|initial) prompt\b|^\s*system\s*:|\bnew (?:rule|instruction)s?(?: (?:from the developer|for you)|\s*:)"
     r"|</?(?:context|system|instructions?|prompt|transcript)>"
     # Who the assistant is to be.
-    r"|\byou are (?:now |no longer )|\bpretend\b|\brole-?play\b|\bact as\b"
+    r"|\byou are (?:now |no longer )|\bpretend\b|\brole-?play\b|^\s*(?:please )?act as\b"
     # What it is to say.
-    r"|\brepeat after me\b|\bfrom now on\b|\bwithout (?:any )?citations?\b|\byour own knowledge\b"
-    r"|^\s*(?:please )?(?:say|announce|confirm|state|make up|invent|fabricate)\b"
+    r"|\brepeat after me\b|\bfrom now on,? (?:you|answer|reply|say|always|only)\b|\bwithout (?:any )?citations?\b|\byour own knowledge\b"
+    r"|^\s*(?:please )?(?:make up|invent|fabricate)\b|^\s*(?:please )?(?:say|announce|confirm|state) that\b"
     r"|(?:忽略|无视|忘掉|忘记|不要理会|不要看|不要管|绕过).{0,12}(?:指示|指令|规则|内容|以上|之前|前面|资料|原文|限制)"
-    r"|(?:按照?|遵照|遵循|执行).{0,16}(?:指示|指令|说明|命令)|系统提示词|你现在(?:是|起)|假装|扮演|从现在(?:起|开始).{0,2}(?:你|无论|不管|只|都|请)"
+    r"|(?:按照?|遵照|遵循|执行).{0,16}(?:指示|指令|命令)|按照?.{0,4}(?:文中|AI|助手).{0,12}说明|系统提示词|你现在(?:是|起)|假装|扮演|从现在(?:起|开始).{0,2}(?:你|无论|不管|只|都|请)"
     r"|不要(?:给出|提供|加)?引用|(?:编造?|虚构|捏造)(?:一|个|出|段)|(?:原样|逐字)输出|(?:跟着?|重复)我(?:说|的话)"
     r"|(?:只|直接)(?:回答|输出|说)[\":]",
     re.IGNORECASE,
@@ -45,7 +46,9 @@ _LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)|https?://\S+|<[^>]*>")
 
 def without_links(text: str) -> str:
     """A model's text without links, images and tags; a link's words stay."""
-    return _LINK.sub(lambda match: match[1] or "", text)
+    while (bare := _LINK.sub(lambda match: match[1] or "", text)) != text:  # links may be hidden in links
+        text = bare
+    return text
 
 
 def is_order(question: str) -> bool:

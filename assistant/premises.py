@@ -65,11 +65,11 @@ _EVENTS: tuple[tuple[str, str], ...] = (
     # Rare events: (in a question, in evidence); what nobody speaks of at all has not happened.
     (r"\b(?:sell|sold|selling|divest\w*|spin(?:ning)? off|spun off|spin-?off) (?:\w+ ){0,4}(?:unit|business|division|stake|arm|segment)\b|出售|剥离|分拆",
      r"\b(?:sold|sale of|selling|divest\w*|spin\w*[ -]?off|spun off)\b|出售|剥离|分拆|转让"),
-    (r"\b(?:fine[ds]?|penalt\w+|sued?|lawsuit|investigat\w*|antitrust)\b|罚款|处罚|起诉|诉讼|调查|反垄断",
+    (r"\b(?:fine[ds]?(?!-)|penalt\w+|sued?|lawsuit|investigat\w*|antitrust)\b|罚款|处罚|起诉|诉讼|调查|反垄断",
      r"\b(?:fine[ds]?|penalt\w+|sue[ds]?|suing|lawsuit\w*|legal|litigation|settle\w*|investigat\w*|antitrust|regulat\w*)\b|罚款|处罚|起诉|诉讼|和解|调查|反垄断|监管"),
     (r"\b(?:recall(?:ed|s)?|breach\w*|hack\w*|outage\w*|strike[sd]?)\b|召回|泄露|洩露|宕机|罢工|中断",
      r"\b(?:recall\w*|breach\w*|hack\w*|outage\w*|disrupt\w*|incident\w*|strike[sd]?)\b|召回|泄露|宕机|罢工|中断|故障"),
-    (r"\b(?:bankrupt\w*|insolven\w*|default(?:ed)?|delist\w*)\b|破产|破產|违约|違約|退市",
+    (r"\b(?:bankrupt\w*|insolven\w*|defaulted|delist\w*)\b|破产|破產|违约|違約|退市",
      r"\b(?:bankrupt\w*|insolven\w*|default\w*|delist\w*|restructur\w*)\b|破产|违约|退市|重组"),
     (r"\b(?:lay(?:ing)? off|laid off|layoffs?|job cuts?|cut (?:\w+ ){0,3}jobs|fir(?:ed|ing) (?:\w+ ){0,3}(?:employees|workers|staff))\b|裁员|裁員|裁减|解雇",
      r"\b(?:lay\w* off|laid off|layoffs?|severance|job cuts?|headcount|workforce|reduc\w*|positions|jobs)\b|裁员|裁减|遣散|解雇|人员|岗位"),
@@ -114,10 +114,15 @@ def missing_verbs(question: str, evidence: Sequence[str], scope: str = "") -> tu
 
 
 def missing_figures(
-    question: str, scope: str, context: tuple[int | None, int | None], evidence: Sequence[str] = ()
+    question: str,
+    scope: str,
+    context: tuple[int | None, int | None],
+    evidence: Sequence[str] = (),
+    reported: Sequence[tuple[int | None, int | None]] = (),
 ) -> tuple[Premise, ...]:
     """Amounts, percentages and years of the question that stand nowhere in what may be cited.
 
+    `reported`: the periods of the calls in scope, which need not be named in them.
     A sentence of the evidence (best first) that gives another figure of the same unit says otherwise.
     """
     quantities = [q for q in find_quantities(question) if q.unit.dimension in _EXACT]
@@ -126,7 +131,8 @@ def missing_figures(
         for q in quantities
         if check_numbers(q.text, scope, context_period=context)
     ]
-    years = [p.text for p in find_periods(question) if p.year is not None]
+    periods = [p for p in find_periods(question) if p.year is not None]
+    years = [p.text for p in periods if not any(p.year == y and p.quarter in (None, q) for y, q in reported)]
     missing += [Premise(text) for text in years if check_numbers(text, scope, context_period=context)]
     return tuple(dict.fromkeys(missing))
 

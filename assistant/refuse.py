@@ -31,7 +31,6 @@ def answer(
     statements = tuple({s.citations[0].n: s for s in statements}.values())
     texts = [reason.text for reason in reasons]
     text = " ".join([phrase("not_found", language), *texts, searched(reading, language, transcripts)])
-    text = "\n".join([text, *(statement.line(language) for statement in statements)])
     return Answer(
         question=reading.question,
         status="not_found",

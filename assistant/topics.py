@@ -10,6 +10,7 @@ from assistant.glossary import Entry, companies, find
 from assistant.verify import Names, TranslateTerm, names_in
 from index.models import Language
 from index.people import Mention
+from index.text import find_all
 
 Occurs = Callable[[str], bool]
 
@@ -45,7 +46,7 @@ def topics(
     """
     taken = [(mention.start, mention.end) for mention in people]
     own = {form.lower() for forms in names.companies.values() for form in forms}
-    firms = " ".join(s.affiliation.lower() for s in names.speakers if s.affiliation)
+    firms = "\n".join(dict.fromkeys(s.affiliation for s in names.speakers if s.affiliation))
     found: list[tuple[int, Topic]] = []
     for match in find(question, language):
         if _overlaps(match.start, match.end, taken):
@@ -59,7 +60,7 @@ def topics(
         taken.append((match.start, match.end))
     for name in names_in(question, language):
         start = question.find(name)
-        if _overlaps(start, start + len(name), taken) or name.lower() in own or name.lower() in firms:
+        if _overlaps(start, start + len(name), taken) or name.lower() in own or find_all(name, firms):
             continue
         found.append((start, Topic(name, _forms_of(name, names, translate_term), "name")))
     for latin, chinese in names.pairs.items():
@@ -86,7 +87,7 @@ def _forms_of(name: str, names: Names, translate_term: TranslateTerm | None) -> 
         forms.append(name[:-1])
     forms += [chinese for latin, chinese in names.pairs.items() if latin == lowered]
     forms += [
-        form for s in names.speakers for form in (s.name, *s.aliases) if lowered in (s.name, *map(str.lower, s.aliases))
+        form for s in names.speakers for form in (s.name, *s.aliases) if lowered in map(str.lower, (s.name, *s.aliases))
     ]
     if translate_term is not None and (term := translate_term(name)) is not None:
         forms.append(term)

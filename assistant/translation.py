@@ -93,8 +93,9 @@ class Translator:
                 for piece in pieces:
                     reply += piece
                     yield piece
-            found = _one_line(reply)
-            self._cache.put(key, found)
+                ended = pieces.completion is not None and pieces.completion.finish_reason == "stop"
+            found = _one_line(reply) if ended else ""
+            self._keep(key, found)
         # Both ways: nothing that the quote does not say, and no figure or date of it left out.
         whole = not check_numbers(found, text) and not check_numbers(text, found)
         return found if whole and is_sound(found, text, target) else None
@@ -104,9 +105,15 @@ class Translator:
         key = self._key(prompt, messages)
         found = self._cache.get(key)
         if found is None:
-            found = _one_line(self._llm.complete(messages, max_tokens=max_tokens, stop=("\n",)).text)
-            self._cache.put(key, found)
+            completion = self._llm.complete(messages, max_tokens=max_tokens, stop=("\n",))
+            found = _one_line(completion.text) if completion.finish_reason == "stop" else ""
+            self._keep(key, found)
         return found or None
+
+    def _keep(self, key: str, found: str) -> None:
+        """Whole translations are kept; one that was cut short is asked for again next time."""
+        if found:
+            self._cache.put(key, found)
 
     def _key(self, prompt: Prompt, messages: Sequence[Message]) -> str:
         digest = hashlib.sha256("\0".join(m.content for m in messages).encode()).hexdigest()

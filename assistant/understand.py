@@ -15,13 +15,14 @@ MAX_QUESTION = 2000
 """Characters; a longer one is not a question."""
 
 _COMPARES = re.compile(
-    r"\b(?:compare|comparison|versus|vs\.?|differ\w*|both|respectively|each of)\b|对比|比较|分别|各自|都怎么|不同|區別|区别",
+    r"\b(?:compare|comparison|versus|vs\.?|differ\w*|both|respectively|each of)\b|对比|對比|比较|比較|分别|分別|各自|都怎么|不同|區別|区别",
     re.I,
 )
 _WHO_ASKED = re.compile(
-    r"\b(?:who|which (?:\w+ )?(?:analyst|firm|bank|person))\b[^?]*\b(?:ask\w*|rais\w*|brought up|question\w*|inquir\w*|want\w*)"
+    r"\b(?:who|which (?:\w+ )?(?:analyst|firm|bank|person))\b[^?]*\b(?:ask\w*|rais\w* (?:the |a )?(?:question|concern|issue|topic|point|subject)|brought up|question\w*|inquir\w*|want(?:ed)? to know)"
     r"|\b(?:which|what) (?:sell-side )?(?:analyst|firm|bank)\b[^?]*\b(?:mention\w*|cit\w+|refer\w*|point\w* out|not(?:ed|es))\b"
-    r"|谁[^?？]*(?:问|提|关心)|(?:哪位|哪个|哪家|哪名|哪一位)[^?？]*(?:问|提|关心|分析师|投行|机构)|誰[^?？]*(?:問|提)|哪位分析師",
+    r"|谁[^?？]*(?:问|提到|提出|提及|关心)|(?:哪位|哪个|哪家|哪名|哪一位)[^?？]*(?:问|提到|提出|提及|关心|分析师|投行|机构)"
+    r"|誰[^?？]*(?:問|提到|提出|提及)|哪位分析師",
     re.I,
 )
 _ASKED = re.compile(
@@ -37,11 +38,12 @@ _SEVERAL = re.compile(
     re.I,
 )
 _FOLLOW_UP = re.compile(
-    r"^(?:and|what about|how about|but|also|so|then|why|same for)\b|\b(?:he|she|they|it|that|this|those|these)\b|^(?:那|那么|还有|另外|以及|他|她|它|这|为什么呢)"
+    r"^(?:and|what about|how about|but|also|so|then|why|same for)\b|\b(?:he|she|they|it)\b"
+    r"|\b(?:that|this|those|these)\b(?!\s+(?:year|quarter|month|week|fiscal|call|period))|^(?:那|那么|还有|另外|以及|他|她|它|这|为什么呢)"
     r"|呢\s*[?？]?$",
     re.I,
 )
-_LEAD = re.compile(r"^(?:and|what about|how about|but|also|so|then|same for|那么|那|还有|另外|以及)\s*", re.I)
+_LEAD = re.compile(r"^(?:(?:and|what about|how about|but|also|so|then|same for)\b|那么|那|还有|另外|以及)\s*", re.I)
 _TAIL = re.compile(r"\s*呢?\s*[?？.。!！]*$")
 
 

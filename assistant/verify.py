@@ -123,12 +123,19 @@ def check_names(
             problems.append(f"“{name}” does not occur in the words cited.")
     for speaker in names.speakers:
         # The name of somebody who speaks in the call, but neither said these words nor is named in them.
-        forms = [f for f in (speaker.name, *speaker.aliases) if len(f) > 1 and find_all(f, statement)]
+        forms = [f for f in (speaker.name, *speaker.aliases) if len(f) > 1 and _names_somebody(f, statement)]
         if forms and speaker not in said_by and not any(find_all(f, text) for f in (speaker.name, *speaker.aliases)):
             if any(set(forms) & {s.name, *s.aliases} for s in said_by):
                 continue
             problems.append(f"{forms[0]} neither said the words cited nor is named in them.")
     return list(dict.fromkeys(problems))
+
+
+def _names_somebody(form: str, statement: str) -> bool:
+    """Whether a form of a name stands in a statement as a name: Latin ones with their capitals ("will" is no Will)."""
+    if form.isascii():
+        return re.search(rf"(?<!\w){re.escape(form)}(?!\w)", statement) is not None
+    return bool(find_all(form, statement))
 
 
 def _present(
@@ -143,7 +150,7 @@ def _present(
         return True
     forms = [form for s in said_by for form in (s.name, s.role or "", s.affiliation or "", *s.aliases)]
     forms += [form for e in evidence for form in names.companies.get(e.passage.transcript_id, ())]
-    if any(form and (find_all(name, form) or find_all(form, name)) for form in forms):
+    if any(form and find_all(name, form) for form in forms):
         return True
     lowered = name.lower()
     pair = names.pairs.get(lowered)

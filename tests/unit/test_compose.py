@@ -99,6 +99,19 @@ def test_links_and_images_never_leave_a_line() -> None:
     assert "<" not in draft.text
 
 
+def test_links_hidden_in_links_never_leave_a_line() -> None:
+    draft = parse_line("Sales grew. [![a](b)](//evil.example/p.png) [2]")
+    assert draft is not None
+    assert "](" not in draft.text
+    assert "evil" not in draft.text
+
+
+def test_a_figure_in_brackets_is_no_citation() -> None:
+    draft = parse_line("Net loss was (12) million. [1]")
+    assert draft is not None
+    assert (draft.text, draft.numbers) == ("Net loss was (12) million.", (1,))
+
+
 @given(st.text())
 def test_any_line_can_be_read(line: str) -> None:
     draft = parse_line(line)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from assistant.evidence import select, with_lists
 from tests.unit.calls import LIN, evidence
 
@@ -14,6 +16,16 @@ def test_a_list_that_is_announced_is_given_whole() -> None:
         at += len(text)
     assert [e.text for e in with_lists(sentences[:1], sentences)] == texts[:4]
     assert with_lists(sentences[1:2], sentences) == sentences[1:2]
+
+
+def test_a_sentence_that_was_judged_is_not_given_twice() -> None:
+    texts = ["We took two charges.", "One was for severance.", "The other was for tax."]
+    sentences, at = [], 0
+    for text in texts:
+        sentences.append(evidence(text, LIN, start=at))
+        at += len(text) + 1
+    judged = [replace(e, score=0.99) for e in sentences[:2]]
+    assert [e.text for e in with_lists(judged, sentences)] == texts
 
 
 def test_english_lists_too() -> None:

@@ -105,6 +105,18 @@ def test_events_that_nobody_speaks_of(call: Transcript) -> None:
     assert missing_verbs("How large were the layoffs?", [], scope) == (), "severance is spoken of"
 
 
+def test_words_that_only_look_like_events(call: Transcript) -> None:
+    scope = Scope((call,), SearchFilter()).text
+    assert missing_verbs("What did they say about fine-tuning the default model?", [], scope) == ()
+
+
+def test_a_period_that_a_call_in_scope_reports_need_not_be_named(call: Transcript) -> None:
+    scope = Scope((call,), SearchFilter()).text
+    question = "How did revenue in Q4 2024 compare with Q4 2025?"
+    assert missing_figures(question, scope, (2025, 4)) == (Premise("Q4 2024"),)
+    assert missing_figures(question, scope, (2025, 4), reported=[(2024, 4), (2025, 4)]) == ()
+
+
 def test_figures_taken_for_granted(call: Transcript) -> None:
     scope = Scope((call,), SearchFilter()).text
     assert missing_figures("毛利率为什么跌到5%?", scope, (2025, 4)) == (Premise("5%"),)

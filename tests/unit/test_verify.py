@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
-from assistant.verify import Moment, names_in, verify
-from tests.unit.calls import LIN, NAMES, ROTH, evidence
+from assistant.verify import Moment, check_names, names_in, verify
+from index.models import Kind, Speaker
+from tests.unit.calls import LIN, NAMES, ROTH, SPEAKERS, evidence
 
 CAPEX = evidence("我们预计全年资本支出为 3 亿至 3.5 亿美元,主要用于新建两座数据中心。", ROTH)
 CLOUD = evidence("Nimbus 云业务营收为 12 亿美元,同比增长 18%,摩根大通(J.P. Morgan)已成为客户。", LIN)
@@ -74,3 +76,17 @@ def test_names_in_leaves_ordinary_words() -> None:
         "Nimbus Cloud",
         "United Kingdom",
     ]
+
+
+def test_a_name_that_holds_the_companys_is_another_name() -> None:
+    quote = evidence("Search grew 15%.", LIN)
+    assert check_names("Starsea Cloud grew 15%.", "en", [quote], NAMES)
+    assert not check_names("Starsea grew 15%.", "en", [quote], NAMES)
+
+
+def test_a_verb_is_nobodys_name() -> None:
+    will = Speaker("Will Price", Kind.ANALYST, "analyst", "Orion", ("Will", "Price"), ("analyst",))
+    names = replace(NAMES, speakers=(*SPEAKERS, will))
+    quote = evidence("营收将增长 15%。", LIN)
+    assert not check_names("Revenue will grow 15% on price.", "en", [quote], names)
+    assert check_names("Will expects growth of 15%.", "en", [quote], names)
