@@ -32,7 +32,7 @@ class Options:
     quote_share: float = 0.4
     unjudged_share: float = 0.75
     least: float = 0.03
-    least_judged: float = 0.15
+    least_judged: float = 0.1
     least_unsure: float = 0.5
 
 
