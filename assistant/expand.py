@@ -18,10 +18,6 @@ class Expansion:
     variants: tuple[QueryVariant, ...]
     problem: str | None = None
 
-    def in_language(self, language: Language) -> str | None:
-        """The first wording in this language."""
-        return next((v.text for v in self.variants if v.language == language), None)
-
 
 class Expander:
     """Adds to a question its wording in each other language of the library."""

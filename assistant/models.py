@@ -99,8 +99,8 @@ class Timings:
 class Answer:
     """The whole answer. `text` is its plain text with `[n]` markers; `problems` are sentences for the user.
 
-    `understood` says how the question was read (people, period, follow-up) in sentences for the user; `nearest`
-    are the passages closest to a question that was refused.
+    `understood` says how the question was read (people, period, follow-up) in sentences for the user; `passages`
+    are those found, for a question that was refused the nearest ones.
     """
 
     question: str

@@ -49,7 +49,7 @@ def citation_record(citation: Citation) -> dict[str, Any]:
 
 
 def statement_record(statement: Statement) -> dict[str, Any]:
-    """One entry of a record's `statements`; `proof` is `quote` or `verified`."""
+    """One entry of a record's `statements`; `proof` is `quote`, `translated` or `verified`."""
     return {
         "text": statement.text,
         "citations": [citation.n for citation in statement.citations],
