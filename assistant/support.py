@@ -15,7 +15,7 @@ from assistant.orders import is_order
 from assistant.topics import Topic
 from index.language import detect
 from index.models import SearchFilter, Transcript
-from index.text import find_all
+from index.text import contains, fold
 from index.tokens import tokenize
 
 _ADJECTIVE = re.compile(r"([A-Z][a-z]{3,})(?:ian|an|ese|ish)s?")
@@ -24,11 +24,15 @@ _CAPITALISED = re.compile(r"\b[A-Z][a-z]{3,}\b")
 
 @dataclass(frozen=True, slots=True)
 class Support:
-    """`absent`: what the question is about and what may be cited does not contain. `enough`: whether to answer."""
+    """`absent`: what the question is about and what may be cited does not contain. `order`: it is no question."""
 
-    enough: bool
     absent: tuple[str, ...] = ()
     order: bool = False
+
+    @property
+    def enough(self) -> bool:
+        """Whether to answer."""
+        return not self.absent and not self.order
 
 
 class Scope:
@@ -59,12 +63,13 @@ def occurrence(text: str) -> Callable[[str], bool]:
 
     An adjective of a place stands in a text that names the place ("Mexican", Mexico).
     """
+    folded = fold(text)  # once: a scope may be hundreds of calls
     bag: frozenset[str] | None = None
     capitalised: frozenset[str] | None = None
 
     def occurs(form: str) -> bool:
         nonlocal bag, capitalised
-        if find_all(form, text):
+        if contains(form, folded):
             return True
         if form.islower() and detect(form) == "en":
             bag = frozenset(tokenize(text)) if bag is None else bag
@@ -88,10 +93,10 @@ def judge(
     `names_only` for questions on who asked something, which use other words than the asker did.
     """
     if is_order(question):
-        return Support(enough=False, order=True)
+        return Support(order=True)
     absent = [topic.text for topic in topics if topic.kind == "name" and not topic.occurs(occurs)]
     subjects = [topic for topic in topics if topic.kind == "subject"]
     missing = [topic.text for topic in subjects if not topic.occurs(occurs)]
     if not names_only and 2 * len(missing) >= max(1, len(subjects)):
         absent += missing
-    return Support(enough=not absent, absent=tuple(absent))
+    return Support(tuple(absent))

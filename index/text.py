@@ -103,6 +103,12 @@ def find_all(needle: str, haystack: str) -> list[tuple[int, int]]:
     return [folded.span(*match.span()) for match in pattern.finditer(folded.text)]
 
 
+def contains(needle: str, folded: str) -> bool:
+    """Whether `needle` stands in a text that was folded before, as `find_all` compares; for many needles in one text."""
+    pattern = _needle(fold(needle))
+    return pattern is not None and pattern.search(folded) is not None
+
+
 def simplify(character: str) -> str:
     """The Simplified form of one Traditional character; any other character as it is."""
     if character < "\u3400":

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from index.text import find_all, fold, fold_with_offsets, simplify, traditionalise
+from index.text import contains, find_all, fold, fold_with_offsets, simplify, traditionalise
 
 ALPHABET = "abcXYZ 0123.,-–—・·“”'’\u200b\u202e\u3000\n\tＡ１ﬁßİé\u0301营萬億贾業増〜。"
 TEXTS = st.one_of(st.text(alphabet=ALPHABET, max_size=60), st.text(max_size=40))
@@ -47,6 +47,11 @@ def test_offsets_belong_to_the_folded_text(text: str) -> None:
 @given(st.text(alphabet=ALPHABET.replace("\u0301", ""), max_size=60))
 def test_folding_twice_changes_nothing(text: str) -> None:
     assert fold(fold(text)) == fold(text)
+
+
+@given(st.text(max_size=12), st.text(max_size=60))
+def test_contains_says_what_find_all_finds(needle: str, haystack: str) -> None:
+    assert contains(needle, fold(haystack)) == bool(find_all(needle, haystack))
 
 
 def test_empty_span_is_refused() -> None:
