@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import groupby
 
-from assistant.evidence import Evidence
+from assistant.evidence import Evidence, sentences_of
 from assistant.llm import ChatModel
 from assistant.models import Citation, Proof, Statement, Token
 from assistant.numbers import rewrite
@@ -129,7 +130,7 @@ def translated(
     check: Check,
     problems: list[str],
 ) -> Iterator[Token | Statement]:
-    """Each sentence in the answer's language, as a checked translation; as a quote where the translation fails.
+    """Each piece of evidence in the answer's language, as a checked translation; what fails the check as a quote.
 
     LLMError passes through; statements yielded before it stand. `problems` receives sentences for the user.
     """
@@ -137,18 +138,59 @@ def translated(
         if evidence.passage.language == language:
             yield quote(evidence, citations)
             continue
-        found, problem = yield from _translation(evidence, language, translate, check)
-        if found is not None:
-            yield Statement(found, (citations.cite(evidence, found),), Proof.TRANSLATED)
-        else:
-            problems.append(problem)
-            yield quote(evidence, citations, problem)
+        parts = yield from _translations(evidence, language, translate, check)
+        whole = _whole(parts, language)
+        if whole is not None:
+            yield Statement(whole, (citations.cite(evidence, whole),), Proof.TRANSLATED)
+            continue
+        problems += [part.problem for part in parts if part.problem]
+        for words, group in groupby(parts, key=lambda part: bool(part.text)):
+            found = list(group)
+            if words:
+                text = _joint(language).join(part.text for part in found)
+                yield Statement(text, (citations.cite(evidence),), Proof.TRANSLATED)
+            else:
+                first, last = found[0].sentence, found[-1].sentence
+                text = evidence.text[first.start - evidence.start : last.end - evidence.start]
+                yield Statement(text, (citations.cite(evidence),), Proof.QUOTE, found[0].problem)
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """One sentence of a quote and its checked translation; where there is none, `problem` says why."""
+
+    sentence: Evidence
+    text: str = ""
+    problem: str = ""
+
+
+def _translations(
+    evidence: Evidence, language: Language, translate: Translate, check: Check
+) -> Generator[Token, None, list[_Part]]:
+    """Yields drafts; returns the sentences of a quote, each translated and checked by itself."""
+    parts: list[_Part] = []
+    for sentence in sentences_of(evidence):
+        if parts:
+            yield Token(_joint(language))
+        found, problem = yield from _translation(sentence, language, translate, check)
+        parts.append(_Part(sentence, found or "", problem))
+    return parts
+
+
+def _whole(parts: Sequence[_Part], language: Language) -> str | None:
+    """The translation of a whole quote, or None where a sentence has none."""
+    return _joint(language).join(part.text for part in parts) if all(part.text for part in parts) else None
+
+
+def _joint(language: Language) -> str:
+    """What stands between two sentences."""
+    return "" if language == "zh" else " "
 
 
 def _translation(
     evidence: Evidence, language: Language, translate: Translate, check: Check
 ) -> Generator[Token, None, tuple[str | None, str]]:
-    """Yields drafts; returns the checked translation, or None and what was wrong with it."""
+    """Yields drafts; returns the checked translation of one sentence, or None and what was wrong with it."""
     pieces = translate(evidence)
     try:
         while True:
@@ -283,12 +325,12 @@ class Writing:
         """The citation of a sentence, with its checked translation beside it where the languages differ."""
         if evidence.passage.language == self.language or self.citations.has(evidence):
             return self.citations.cite(evidence)
-        pieces = _translation(evidence, self.language, self.translate, self.check)
+        pieces = _translations(evidence, self.language, self.translate, self.check)
         try:
             while True:
                 next(pieces)
         except StopIteration as end:
-            return self.citations.cite(evidence, end.value[0])
+            return self.citations.cite(evidence, _whole(end.value, self.language))
 
 
 def _lines(pieces: Iterator[str]) -> Iterator[Token | str]:

@@ -33,8 +33,6 @@ from index.library import Library
 from index.models import Hit, Language, SearchFilter, Speaker
 from prompts import load
 
-SEVERAL = 0.6
-"""Where several things are asked for, a further sentence may be less like the best one by this factor."""
 LANGUAGES: tuple[Language, ...] = ("en", "zh")
 _LIST = "`turncite list` shows what it holds."
 
@@ -345,15 +343,19 @@ class Engine:
         if max((e.score for side in sides for e in side), default=0.0) < least:
             return []
         options = self._options
-        share = options.quote_share * (SEVERAL if reading.several or len(sides) > 1 else 1.0)
-        share *= 1.0 if judged else options.unjudged_share
-        most = options.most_quotes if judged else options.most_unjudged
+        several = reading.several or len(sides) > 1
+        if judged:
+            share = options.several_share if several else options.quote_share
+            most = options.most_of_several if several else options.most_quotes
+        else:
+            share, most = options.unjudged_share, options.most_unjudged
         most = most if len(sides) == 1 else options.most_of_each
         sides = [evidence.of_best_turn(side) if reading.asks_who_asked else side for side in sides]
         chosen = [compose.choose(side, most, share) for side in sides]
         if reading.several:
             chosen = [evidence.with_lists(side, scored) for side in chosen]
-        return list(dict.fromkeys(e for side in chosen for e in side))
+        known = [*scored, *(e for side in sides for e in side)]  # the judged ones last: their scores count
+        return list(dict.fromkeys(e for side in chosen for e in evidence.widened(side, known, options.least_beside)))
 
     def _term_translator(self, reading: Reading, calls: Calls) -> TranslateTerm | None:
         """Looks a name up in the other language of the calls by the model; None without one."""

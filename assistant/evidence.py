@@ -10,8 +10,9 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 
@@ -23,6 +24,12 @@ from index.tokens import tokenize
 
 # Chosen on the development half of the shipped question sets: quotes that answer, at the same precision.
 WEIGHTS = {"dense": 0.4, "lexical": 0.5, "rank": 0.1}
+
+BEFORE, AFTER = 1, 2
+"""How many sentences around one that answers may be quoted with it."""
+
+_GAP = 4
+"""Characters of white space between two sentences that follow each other, at most."""
 
 _POINTS_BACK = re.compile(
     r"(?:this|these|that|those|it|they|he|she|such|the former|the latter)\b|[这该其它他她此]|同时|前者|后者",
@@ -156,6 +163,56 @@ def with_lists(chosen: Sequence[Evidence], scored: Sequence[Evidence]) -> list[E
                 places.add(following.position)
                 found.append(following)
     return sorted(found, key=lambda e: e.position)
+
+
+def widened(chosen: Sequence[Evidence], scored: Sequence[Evidence], least: float) -> list[Evidence]:
+    """The chosen sentences in reading order, each with its neighbours that may bear on the question, those that touch as one.
+
+    A neighbour is one of up to `BEFORE` sentences before and `AFTER` behind in the same passage, each scoring at least
+    `least`, up to the first that does not: an answer often runs over two sentences, or names its subject in the one before.
+    """
+    known = {e.position: e for e in scored}
+    starts = {(e.passage.id, e.start): e for e in known.values()}
+    ends = {(e.passage.id, e.end): e for e in known.values()}
+    kept = {e.position: e for e in chosen}
+    for evidence in chosen:
+        for steps, step in ((BEFORE, partial(_neighbour, ends, -1)), (AFTER, partial(_neighbour, starts, 1))):
+            neighbour: Evidence | None = evidence
+            for _ in range(steps):
+                neighbour = step(neighbour)
+                if neighbour is None or neighbour.score < least:
+                    break
+                kept.setdefault(neighbour.position, neighbour)
+    return joined(sorted(kept.values(), key=lambda e: e.position))
+
+
+def joined(sentences: Sequence[Evidence]) -> list[Evidence]:
+    """Sentences in reading order, those that follow each other in one passage as one piece of evidence."""
+    found: list[Evidence] = []
+    for evidence in sentences:
+        last = found[-1] if found else None
+        if last is None or last.passage.id != evidence.passage.id or not 0 <= evidence.start - last.end <= _GAP:
+            found.append(evidence)
+            continue
+        passage = evidence.passage
+        text = passage.text[last.start - passage.start : evidence.end - passage.start]
+        found[-1] = replace(last, end=evidence.end, text=text, score=max(last.score, evidence.score))
+    return found
+
+
+def sentences_of(evidence: Evidence) -> list[Evidence]:
+    """The sentences of a piece of evidence, in order."""
+    spans = split(evidence.text) or [(0, len(evidence.text))]
+    return [
+        replace(evidence, start=evidence.start + start, end=evidence.start + end, text=evidence.text[start:end])
+        for start, end in spans
+    ]
+
+
+def _neighbour(places: Mapping[tuple[str, int], Evidence], direction: int, evidence: Evidence) -> Evidence | None:
+    at = evidence.end if direction > 0 else evidence.start
+    found = (places.get((evidence.passage.id, at + direction * gap)) for gap in range(_GAP + 1))
+    return next((e for e in found if e is not None), None)
 
 
 def _sentence_after(evidence: Evidence, by_start: dict[tuple[str, int, int], Evidence]) -> Evidence | None:

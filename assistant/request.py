@@ -10,14 +10,17 @@ from index.models import Language, SearchFilter
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How much is searched, read and shown; the numbers of quotes were chosen on the development half of the shipped sets.
+    """How much is searched, read and shown; all numbers were chosen on the development half of the shipped sets.
 
-    `writes`: whether the model writes the answer in its own words from up to `excerpts` sentences; otherwise it judges
-    the best `judge_most` sentences, and `judge_further` more where none is likely, and translates those that answer. None: an endpoint's model writes, an embedded one,
-    which is small, judges. At most `most_quotes` sentences are quoted (`most_unjudged` where no model has judged them,
-    `most_of_each` of people who are compared), none that scores below `quote_share` of the best one (times
-    `unjudged_share` without a judgement). Below `least` (`least_judged` with a judgement, `least_unsure` where a name may
-    have been translated) the best sentence is no answer.
+    `writes`: whether the model writes the answer in its own words from up to `excerpts` sentences; None: an endpoint's
+    model writes, an embedded one, which is small, judges the best `judge_most` sentences (`judge_further` more where none is
+    likely) and translates those that answer.
+
+    At most `most_quotes` sentences are quoted, none that scores below `quote_share` of the best one; where several things
+    are asked for, `most_of_several` and `several_share`, and of each of those who are compared `most_of_each`. Where no model
+    has judged them, `most_unjudged` times `unjudged_share`. A sentence beside a quoted one is quoted with it if it scores
+    `least_beside`. Below `least` (`least_judged` with a judgement, `least_unsure` where a name may have been translated) the
+    best sentence is no answer.
     """
 
     hits: int = 10
@@ -26,13 +29,16 @@ class Options:
     writes: bool | None = None
     judge_most: int = 5
     judge_further: int = 4
-    most_quotes: int = 3
-    most_unjudged: int = 4
+    most_quotes: int = 2
+    most_of_several: int = 4
     most_of_each: int = 2
-    quote_share: float = 0.4
-    unjudged_share: float = 0.75
+    most_unjudged: int = 4
+    quote_share: float = 0.8
+    several_share: float = 0.2
+    unjudged_share: float = 0.3
+    least_beside: float = 0.05
     least: float = 0.03
-    least_judged: float = 0.1
+    least_judged: float = 0.15
     least_unsure: float = 0.5
 
 

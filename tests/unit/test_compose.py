@@ -148,6 +148,34 @@ def test_the_best_are_chosen_in_reading_order() -> None:
     assert choose([], most=3, share=0.5) == []
 
 
+def test_a_quote_of_several_sentences_is_translated_sentence_by_sentence() -> None:
+    both = evidence("云业务营收为 12 亿美元。同比增长 18%。", LIN, start=7)
+    translate = says("Cloud revenue was $1.2 billion.", "It grew 18% year over year.")
+    citations = Citations(SPEAKERS)
+    statements = [e for e in translated([both], "en", citations, translate, check, []) if isinstance(e, Statement)]
+    assert [(s.text, s.proof) for s in statements] == [
+        ("Cloud revenue was $1.2 billion. It grew 18% year over year.", Proof.TRANSLATED)
+    ]
+    assert [(c.quote, c.translation) for c in citations.listed] == [(both.text, statements[0].text)]
+
+
+def test_the_sentence_of_a_quote_whose_translation_fails_is_given_as_it_stands() -> None:
+    both = evidence("云业务营收为 12 亿美元。同比增长 18%。", LIN, start=7)
+    problems: list[str] = []
+    citations = Citations(SPEAKERS)
+    translate = says("Cloud revenue was $1.2 billion.", "It grew 81% year over year.")
+    statements = [
+        e for e in translated([both], "en", citations, translate, check, problems) if isinstance(e, Statement)
+    ]
+    assert [(s.text, s.proof) for s in statements] == [
+        ("Cloud revenue was $1.2 billion.", Proof.TRANSLATED),
+        ("同比增长 18%。", Proof.QUOTE),
+    ]
+    assert problems == [statements[1].reason]
+    assert [(c.quote, c.translation) for c in citations.listed] == [(both.text, None)]
+    assert all(s.citations[0].n == 1 for s in statements)
+
+
 def test_sentences_of_another_language_are_translated_and_checked() -> None:
     citations, problems = Citations(SPEAKERS), list[str]()
     translate = says("Cloud revenue was $1.2 billion, up 18%.", "Full-year capex is $30 million to $35 million.")
