@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -60,7 +60,7 @@ def topics(
         taken.append((match.start, match.end))
     for name in names_in(question, language):
         start = question.find(name)
-        if _overlaps(start, start + len(name), taken) or name.lower() in own or find_all(name, firms):
+        if _overlaps(start, start + len(name), taken) or _is_own(name, own) or find_all(name, firms):
             continue
         found.append((start, Topic(name, _forms_of(name, names, translate_term), "name")))
     for latin, chinese in names.pairs.items():
@@ -70,6 +70,12 @@ def topics(
             found.append((start, Topic(chinese, (chinese, latin), "name")))
             taken.append((start, start + len(chinese)))
     return tuple(topic for _, topic in sorted(found, key=lambda item: item[0]))
+
+
+def _is_own(name: str, own: Collection[str]) -> bool:
+    """Whether a name is the company's own (`own`: its forms in lower case), whole or by its first words ("Norvane")."""
+    lowered = name.lower()
+    return any(form == lowered or form.startswith((f"{lowered} ", f"{lowered},")) for form in own)
 
 
 def _is_company(entries: Sequence[Entry]) -> bool:

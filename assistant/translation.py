@@ -84,7 +84,9 @@ class Translator:
         the caller to check). LLMError passes; closing the generator stops the model.
         """
         prompt = load(f"quote_{target}")
-        messages = prompt.render(quote=rewrite(text, target), terms=known_terms(text, target, pairs) or "-")
+        messages = prompt.render(
+            quote=rewrite(text, target), terms=known_terms(text, target, pairs, strong=True) or "-"
+        )
         key = self._key(prompt, messages)
         found = self._cache.get(key)
         if found is None:
@@ -135,8 +137,11 @@ def is_sound(text: str, original: str, target: Language) -> bool:
     return not (target == "en" and _CHINESE.search(text))
 
 
-def known_terms(text: str, target: Language, pairs: Mapping[str, str]) -> str:
-    """What is known of the words of a text in the target language: `term = translation`, separated by `; `."""
+def known_terms(text: str, target: Language, pairs: Mapping[str, str], *, strong: bool = False) -> str:
+    """What is known of the words of a text in the target language: `term = translation`, separated by `; `.
+
+    `strong` leaves out words that are too general to have one translation.
+    """
     found: dict[str, str] = {}
     lowered = text.lower()
     for latin, chinese in pairs.items():
@@ -148,7 +153,8 @@ def known_terms(text: str, target: Language, pairs: Mapping[str, str]) -> str:
             found[chinese] = latin.title()
     source: Language = "en" if target == "zh" else "zh"
     for match in find(text, source):
-        forms = match.entries[0].forms(target)
+        # Words that are too general have as many translations as contexts ("expect" is no 指引).
+        forms = [form for entry in match.entries if not (strong and entry.weak) for form in entry.forms(target)]
         if forms and match.text not in found and match.text != forms[0]:
             found[match.text] = forms[0]
     return "; ".join(f"{term} = {other}" for term, other in list(found.items())[:MAX_TERMS])

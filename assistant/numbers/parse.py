@@ -52,7 +52,9 @@ def find_quantities(text: str, names: Sequence[str] = ()) -> list[Quantity]:
 
 def _without_periods(plain: str) -> str:
     # 同比 and the like hold no number, and a sign may follow them
-    return blanked(plain, [(p.start, p.end) for p in scan_periods(plain) if not p.is_basis])
+    return blanked(
+        plain, [(p.start, p.end) for p in scan_periods(plain) if not p.is_basis or "一" in plain[p.start : p.end]]
+    )
 
 
 def _parts(text: str) -> list[Part]:

@@ -165,7 +165,7 @@ def _bases() -> list[Rule]:
     return [
         *_rule(
             _is("yoy"),
-            r"同比|按年|年增(?=率|长|[ ]?\d)|(?:与|较|比)(?:去|上)年(?:同期)?(?:相比)?|(?:与|较|比)一?年前(?:相比)?",
+            r"同比|按年|年增(?=率|长|[ ]?\d)|(?:与|较|比)(?:去|上一?)年(?:同期)?(?:相比)?|(?:与|较|比)一?年前(?:相比)?",
             "%B%(?:year[- ]over[- ]year|year[- ]on[- ]year|y/y|yoy|y-o-y)%E%",
             rf"%B%%THAN% (?:the )?same (?:period|quarter|time) (?:of |in )?(?:a year (?:ago|earlier)|{last_year})%E%",
             rf"%B%%THAN% (?:a year (?:ago|earlier|before)|{last_year}(?:'s)?(?: (?:same )?(?:period|quarter))?)%E%",
@@ -229,7 +229,7 @@ def _quarters() -> list[Rule]:
         "%B%(?P<isfiscal>fiscal )?Q(?P<q>[1-4])%E%",
         "%START%(?P<q>[1-4])Q%E%",
         # 第四季 is a quarter, but 《...》第四季 a season
-        r"第%S%(?P<q>%QZ%)%S%(?:财季|季度|(?<!》第.)季(?![节度赛里]))|(?<![\d个三两前后])(?P<qq>[一二三四首])季度",
+        r"第%S%(?P<q>%QZ%)%S%(?:财季|季度|(?<!》第.)季(?![节度赛里]))|(?<![\d个三两前后上下这本每])(?P<qq>[一二三四首])季度",
     )
 
 
@@ -280,7 +280,7 @@ def _relatives() -> list[Rule]:
         *_rule(
             _date,
             "%B%(?P<m>January|February|April|June|July|August|September|October|November|December)%E%",
-            "(?:(?<=[Ii]n )|(?<=by )|(?<=of )|(?<=since )|(?<=until ))(?P<m>March|May)%E%",
+            "(?:(?<=[Ii]n )|(?<=by )|(?<=of )|(?<=since )|(?<=until )|(?<=ended )|(?<=ending )|(?<=through )|(?<=during ))(?P<m>March|May)%E%",
             case=True,
         ),
         *_rule(
@@ -302,5 +302,5 @@ def _relatives() -> list[Rule]:
         *_rule(_is("this_month"), "本月", "%B%this month%E%"),
         *_rule(_is("last_month"), "上个?月", "%B%last month%E%"),
         *_rule(_is("next_month"), "下个?月", "%B%next month%E%"),
-        *_rule(_is("full_year"), "全年", "%B%(?:the )?full[- ]year%E%"),
+        *_rule(_is("full_year"), "全年", "%B%(?:the )?full[- ]year%E%", "%B%for the year(?! (?:ended|ending))%E%"),
     ]

@@ -265,3 +265,8 @@ def test_a_number_of_things_is_no_money() -> None:
     quote = "我们已将 10 美元以下商品扩充至 100 万件以上。"
     assert check_numbers("It grew to more than $1 million.", quote)
     assert not check_numbers("It grew to more than 1 million items under $10.", quote)
+
+
+def test_a_basis_of_comparison_that_was_not_given_is_an_error() -> None:
+    assert check_numbers("毛利率比上一年提高 120 个基点。", "Gross margin was up 120 basis points.")
+    assert not check_numbers("毛利率比上一季度提高 3 个基点。", "Margin rose 3 basis points from last quarter.")
