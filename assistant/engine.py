@@ -328,7 +328,17 @@ class Engine:
         sides = _sides(reading, scored)
         most = max(2, self._options.judge_most // len(sides))
         further = self._options.judge_further // len(sides)
-        return [judging.judged(llm, reading.core, side, most, further) for side in sides]
+        _, share = self._limits(reading, sides)
+        return [judging.judged(llm, reading.core, side, most, further, share) for side in sides]
+
+    def _limits(self, reading: Reading, sides: Sequence[object]) -> tuple[int, float]:
+        """How many sentences of each side may be quoted, and the share of the best one's score that each needs."""
+        options = self._options
+        if len(sides) > 1:
+            return options.most_of_each, options.several_share
+        if reading.several:
+            return options.most_of_several, options.several_share
+        return options.most_quotes, options.quote_share
 
     def _chosen(
         self,
@@ -342,20 +352,18 @@ class Engine:
         """What to quote of each side, side after side; nothing where the best sentence is no answer."""
         if max((e.score for side in sides for e in side), default=0.0) < least:
             return []
-        options = self._options
-        several = reading.several or len(sides) > 1
-        if judged:
-            share = options.several_share if several else options.quote_share
-            most = options.most_of_several if several else options.most_quotes
-        else:
-            share, most = options.unjudged_share, options.most_unjudged
-        most = most if len(sides) == 1 else options.most_of_each
+        most, share = self._limits(reading, sides)
+        if not judged:
+            share = self._options.unjudged_share
+            most = self._options.most_unjudged if len(sides) == 1 else most
         sides = [evidence.of_best_turn(side) if reading.asks_who_asked else side for side in sides]
         chosen = [compose.choose(side, most, share) for side in sides]
         if reading.several:
             chosen = [evidence.with_lists(side, scored) for side in chosen]
         known = [*scored, *(e for side in sides for e in side)]  # the judged ones last: their scores count
-        return list(dict.fromkeys(e for side in chosen for e in evidence.widened(side, known, options.least_beside)))
+        return list(
+            dict.fromkeys(e for side in chosen for e in evidence.widened(side, known, self._options.least_beside))
+        )
 
     def _term_translator(self, reading: Reading, calls: Calls) -> TranslateTerm | None:
         """Looks a name up in the other language of the calls by the model; None without one."""

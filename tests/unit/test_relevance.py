@@ -90,3 +90,11 @@ def test_an_endpoint_without_probabilities_is_taken_at_its_word(text: str, expec
 def test_a_missing_alternative_is_unlikely_and_no_infinity() -> None:
     assert judging.read(Completion("yes", "stop", first={"yes": 0.0})) == -judging.UNLIKELY
     assert math.isfinite(judging.read(Completion("", "stop", first={"yes": -math.inf, "no": 0.0})))
+
+
+def test_a_sentence_that_no_judgement_could_bring_near_the_best_is_not_judged() -> None:
+    likely, hopeless = replace(MARGIN, score=0.9), replace(HIRING, score=0.0001)
+    llm = ScriptedLLM(["yes", "yes"])
+    found = judging.judged(llm, "q", [likely, hopeless], 2, share=0.8)
+    assert [e.text for e in found] == [MARGIN.text]
+    assert len(llm.calls) == 1
