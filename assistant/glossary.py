@@ -53,6 +53,12 @@ def terms() -> tuple[Entry, ...]:
 
 
 @cache
+def places() -> tuple[Entry, ...]:
+    """Countries and regions with their adjectives."""
+    return _read("places.tsv")
+
+
+@cache
 def companies() -> tuple[Entry, ...]:
     """Large companies and their well-known services."""
     return _read("companies.tsv")
@@ -62,7 +68,7 @@ def companies() -> tuple[Entry, ...]:
 def _table(language: Language) -> Mapping[str, tuple[Entry, ...]]:
     """Form in lower case -> the entries that have it."""
     table: dict[str, tuple[Entry, ...]] = {}
-    for entry in (*terms(), *companies()):
+    for entry in (*terms(), *places(), *companies()):
         for form in entry.forms(language):
             key = form.lower()
             if entry not in table.get(key, ()):

@@ -29,8 +29,8 @@ class Ground:
 class Findings:
     """`against`: why the calls cannot answer; empty where they may.
 
-    `unsure`: names that occur in no known form, where the calls are in another language and may have translated them. Only
-    evidence that a language model is sure of answers such a question.
+    `unsure`: names and subjects that occur in no known form, where the calls are in another language and may have other
+    words for them. Only evidence that a language model is sure of answers such a question.
     """
 
     against: tuple[Ground, ...] = ()
@@ -53,7 +53,7 @@ def grounds(
         return Findings((Ground(phrase("order", language)),))
     absent = [topic for topic in about if topic.text in verdict.absent]
     foreign = judges and reading.language not in calls.languages
-    translated = [topic for topic in absent if foreign and topic.kind == "name" and not topic.company]
+    translated = [topic for topic in absent if foreign and not topic.company]
     unsure = tuple(Ground(_absence(topic, reading, language, calls)) for topic in translated)
     if gone := [topic for topic in absent if topic not in translated]:
         return Findings(tuple(Ground(_absence(topic, reading, language, calls)) for topic in gone))

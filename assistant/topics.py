@@ -48,18 +48,22 @@ def topics(
     own = {form.lower() for forms in names.companies.values() for form in forms}
     firms = "\n".join(dict.fromkeys(s.affiliation for s in names.speakers if s.affiliation))
     found: list[tuple[int, Topic]] = []
+    general: set[tuple[int, int]] = set()
     for match in find(question, language):
         if _overlaps(match.start, match.end, taken):
             continue
         strong = [entry for entry in match.entries if not entry.weak]
         forms = tuple(dict.fromkeys(form for entry in strong for form in (*entry.english, *entry.chinese)))
         if not forms or own & {form.lower() for form in forms}:
+            general.add((match.start, match.end))
             continue
         kind: Literal["name", "subject"] = "name" if _is_company(strong) else "subject"
         found.append((match.start, Topic(match.text, (match.text, *forms), kind, kind == "name")))
         taken.append((match.start, match.end))
     for name in names_in(question, language):
         start = question.find(name)
+        if (start, start + len(name)) in general:
+            continue  # "RMB", "H2": words of every call, though they look like names
         if _overlaps(start, start + len(name), taken) or _is_own(name, own) or find_all(name, firms):
             continue
         found.append((start, Topic(name, _forms_of(name, names, translate_term), "name")))
