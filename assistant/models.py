@@ -26,6 +26,7 @@ class Citation:
     `n` counts from 1 within one answer. `latin_name` and `latin_role`
     are for readers of English, where the call is printed in Chinese. `translation` is a machine translation of the quote into the answer's
     language, where they differ and its numbers agree with the quote's. `page` counts from 1 where the source has pages.
+    `call` is company and period, where the answer was looked for in more than one call.
     """
 
     n: int
@@ -42,6 +43,7 @@ class Citation:
     latin_role: str | None = None
     translation: str | None = None
     page: int | None = None
+    call: str | None = None
 
     def who(self, language: Language) -> str:
         """The speaker's name and role in a language as far as the call gives them; empty for text outside the call."""

@@ -10,8 +10,8 @@ from index.errors import StoreCorrupt, StoreMismatch
 from index.passages import PassageSize
 from index.store.guards import REBUILD
 
-FORMAT = 2
-"""Version of everything that is stored: tables, postings, terms of the lexical index, text that is embedded."""
+FORMAT = 3
+"""Version of everything that is stored: tables, postings, terms of the lexical index, keys of turns, text that is embedded."""
 
 _WORDS = {
     "format": "format version",
