@@ -16,7 +16,7 @@ from assistant.glossary import is_company, other_forms
 from assistant.moments import Moment
 from assistant.numbers import NumberProblem, check_numbers
 from index.models import Language, Speaker
-from index.names import fold_name
+from index.names import fold_name, is_full
 from index.text import contains, find_all, fold
 
 TranslateTerm = Callable[[str], str | None]
@@ -110,6 +110,8 @@ def check_names(
     for name in names_in(statement, language, names.latin):
         if not _present(name, text, evidence, said_by, names, translate_term):
             problems.append(f"“{name}” does not occur in the words cited.")
+    for form in sorted((f for s in said_by for f in (s.name, *s.aliases) if is_full(f)), key=len, reverse=True):
+        statement = statement.replace(form, "")  # "Chen" in "Andrew Chen", who said it, is nobody else
     folded = fold(statement)
     for speaker in names.speakers:
         # The name of somebody who speaks in the call, but neither said these words nor is named in them.
