@@ -1,4 +1,4 @@
-"""What is noted of every turn when a call is added, so that premises of a question are looked up, not searched for.
+"""What is noted of every passage when a call is added, so that premises of a question are looked up, not searched for.
 
 - `m`, `s`, `p` with a number: an amount of money (or a bare number that may be one), a share, percentage points, each by
   its order: two figures that may support each other (equal, or one rounded within 5%) have orders of which one is among the
@@ -21,13 +21,13 @@ from fractions import Fraction
 from assistant.moments import Moment
 from assistant.numbers import Dimension, Period, Quantity, find_figures
 from assistant.premises import EVENTS
+from index.sentences import split
 
 _READING = "1"
 """To be raised whenever `assistant.numbers` reads other figures or periods than before."""
 _STEP = math.log(1.1)
 _WIDEST = 400
 """Orders between two figures a factor of 1000 apart, and more: no vague amount ("billions") is wider."""
-_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z])|(?<=[。！？；])|\n")
 _MAY_HOLD = re.compile(
     r"[0-9０-９%¼½¾⅐-⅞百千万亿萬億兆成倍半翻腰年月季零〇一二两三四五六七八九十兩]"
     r"|percent|per cent|basis|point|dollar|buck|euro|pound|yen|yuan|renminbi|rupee|franc|krona|kron|cents?\b|half|halv|third|quarter|fourth|fifth|sixth"
@@ -41,30 +41,27 @@ _YEARS = {"this_year": 0, "last_year": -1, "next_year": 1}
 
 
 class Marks:
-    """The notes on a turn's text."""
+    """The notes on a passage."""
 
     version = f"{_READING}-{hashlib.blake2b(repr([p.pattern for p in EVENTS]).encode(), digest_size=4).hexdigest()}"
 
     def __call__(self, text: str) -> set[str]:
         """Every note."""
         notes = {event_note(number) for number, event in enumerate(EVENTS) if event.search(text)}
-        timeless = True
-        for sentence in _SENTENCE.split(text):
-            if not _MAY_HOLD.search(sentence):
-                continue
-            quantities, periods = find_figures(sentence)
+        for start, end in split(text):
+            sentence = text[start:end]
+            quantities, periods = find_figures(sentence) if _MAY_HOLD.search(sentence) else ((), ())
             for quantity in quantities:
                 notes.update(_of_quantity(quantity))
             for period in periods:
-                timeless = timeless and period.is_basis
                 notes.update(_of_period(period))
-        if timeless:
-            notes.add(TIMELESS)
+            if all(period.is_basis for period in periods):
+                notes.add(TIMELESS)
         return notes
 
 
 TIMELESS = "timeless"
-"""A turn that names no period: it may be on the quarter reported."""
+"""A sentence that names no period: it may be on the quarter reported."""
 
 
 def event_note(number: int) -> str:
@@ -73,7 +70,7 @@ def event_note(number: int) -> str:
 
 
 def figure_notes(quantity: Quantity) -> tuple[str, ...]:
-    """The notes of which a turn has one where it may state this amount, share or difference of shares."""
+    """The notes of which a passage has one where it may state this amount, share or difference of shares."""
     letter = {Dimension.MONEY: "m", Dimension.SHARE: "s", Dimension.POINTS: "p"}[quantity.unit.dimension]
     low, high = (abs(float(end)) for end in quantity.base)
     if quantity.vague:
@@ -130,7 +127,7 @@ def _detail(period: Period) -> str:
 
 
 def period_notes(period: Period, moments: Sequence[Moment]) -> dict[str, list[int] | None]:
-    """Note -> calls: a turn with the note may state this period of a year in any call, or in those with these numbers."""
+    """Note -> calls: a passage with the note may state this period of a year in any call, or in those with these numbers."""
     if period.year is None:
         return {}
     notes: dict[str, list[int] | None] = {list(_of_period(replace(period, relative=None)))[-1]: None}

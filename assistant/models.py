@@ -79,10 +79,16 @@ class Statement:
         return "".join(f"[{citation.n}]" for citation in self.citations)
 
     def line(self, language: Language) -> str:
-        """The statement as a line of an answer's text; a quote and its translation with who said it."""
+        """The statement as a line of an answer's text; a quote and its translation with who said it.
+
+        Where there are several calls, with that of the words cited.
+        """
+        called = ", ".join(dict.fromkeys(citation.call for citation in self.citations if citation.call))
         if self.proof is Proof.VERIFIED or not self.citations:
-            return f"{self.text} {self.marks}"
+            return f"{self.text} ({called}) {self.marks}" if called else f"{self.text} {self.marks}"
         who = self.citations[0].who(language)
+        if called:
+            who = f"{who} ({called})" if language == "en" else f"{who}({called})"
         lead = f"{who}: " if who and language == "en" else f"{who}:" if who else ""
         words = f"“{self.text}”" if self.proof is Proof.QUOTE else self.text
         return f"{lead}{words} {self.marks}"

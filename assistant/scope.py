@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import islice
 
 from assistant.calls import Calls
 from assistant.marks import Marks, event_note, figure_notes, period_notes
 from assistant.numbers import Period, Quantity
 from assistant.premises import EVENTS
-from assistant.support import TextScope, capitalised, names_place, place_of, supports
+from assistant.support import capitalised, names_place, place_of, supports
 from assistant.topics import Topic
 from index.keys import capital_key, has_han, of_term, token_key
 from index.language import detect
@@ -44,20 +45,21 @@ class LibraryScope:
         """Whether any turn speaks of one of `premises.EVENTS`."""
         note = event_note(EVENTS.index(event))
         with self._library.lookup(self._where) as lookup:
-            return any(event.search(turn.text) for turn in lookup.turns((), (note,), Marks.version))
+            return any(event.search(passage.text) for passage in lookup.noted({note: None}, Marks.version))
 
     def stated(self, figure: Quantity | Period) -> bool:
         """Whether the words of any turn support a figure or a period, understood by when they were said."""
         moments = self._calls.moments
         with self._library.lookup(self._where) as lookup:
+            among: dict[str, list[str] | None]
             if isinstance(figure, Quantity):
-                turns = lookup.turns((), figure_notes(figure), Marks.version)
+                among = dict.fromkeys(figure_notes(figure))
             else:
                 ids = list(moments)
                 notes = period_notes(figure, list(moments.values()))
                 among = {note: None if calls is None else [ids[i] for i in calls] for note, calls in notes.items()}
-                turns = lookup.turns_noted(among, Marks.version)
-            return any(supports(turn.text, figure, moments[turn.transcript_id]) for turn in turns)
+            found = lookup.noted(among, Marks.version)
+            return any(supports(passage.text, figure, moments[passage.transcript_id]) for passage in found)
 
     def speaking_of(self, topic: Topic, most: int) -> tuple[str, ...]:
         """Names of those in whose turns a topic occurs, whoever the filter admits; at most so many."""
@@ -67,10 +69,10 @@ class LibraryScope:
         where = SearchFilter(transcripts=self._where.transcripts, periods=self._where.periods)
         with self._library.lookup(where) as lookup:
             for placed in lookup.calls_with_any([keys for form in topic.forms if form for keys in _ways(form)]):
-                transcript = self._library.transcript(placed.transcript_id)
-                for speaker in transcript.speakers:
-                    spoken = TextScope((transcript,), SearchFilter(speakers=(speaker.name,)))
-                    if topic.occurs(spoken.occurs):
+                for speaker in self._calls.speakers_of(placed.transcript_id):
+                    of = SearchFilter(speakers=(speaker.name,), transcripts=(placed.transcript_id,))
+                    spoken = replace(lookup, where=of)
+                    if topic.occurs(lambda form, spoken=spoken: _occurs(form, spoken)):
                         yield speaker.name
 
 
@@ -84,18 +86,18 @@ def _ways(form: str) -> Iterator[Sequence[str]]:
 
 
 def _occurs(form: str, lookup: Lookup) -> bool:
-    if fold(form).strip(" -") and any(contains(form, fold(turn.text)) for turn in lookup.turns(list(of_term(form)))):
+    if fold(form).strip(" -") and any(contains(form, fold(text)) for text in lookup.turns(list(of_term(form)))):
         return True
     if form.islower() and detect(form) == "en":
         words = tokenize(form)
         return bool(words) and all(_has_token(word, lookup) for word in words)
     if stem := place_of(form):
         turns = lookup.turns([capital_key(stem)])
-        return any(names_place(word, stem, form) for turn in turns for word in capitalised(turn.text))
+        return any(names_place(word, stem, form) for text in turns for word in capitalised(text))
     return False
 
 
 def _has_token(token: str, lookup: Lookup) -> bool:
     if not has_han(token):
         return lookup.has_turns(token_key(token))
-    return any(token in tokenize(turn.text) for turn in lookup.turns(list(of_term(token))))
+    return any(token in tokenize(text) for text in lookup.turns(list(of_term(token))))

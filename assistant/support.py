@@ -19,11 +19,13 @@ from assistant.orders import is_order
 from assistant.topics import Topic
 from index.language import detect
 from index.models import SearchFilter, Transcript
+from index.sentences import split
 from index.text import contains, fold
 from index.tokens import tokenize
 
 _ADJECTIVE = re.compile(r"([A-Z][a-z]{3,})(?:ian|an|ese|ish)s?")
 _CAPITALISED = re.compile(r"\b[A-Z][a-z]{3,}\b")
+_BETWEEN = "\n\ufffc\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,7 @@ class TextScope:
                 if turn in turns or (turn.part == "question" and turn.question_no in answered)
             ]
         # Words of two turns are no name: nothing stands across a line of its own.
-        self.occurs = occurrence("\n%\n".join(text for _, text in self._turns))
+        self.occurs = occurrence(_BETWEEN.join(text for _, text in self._turns))
 
     def happened(self, event: re.Pattern[str]) -> bool:
         """Whether any turn speaks of one of `premises.EVENTS`."""
@@ -99,8 +101,11 @@ class TextScope:
 
 
 def supports(text: str, figure: Quantity | Period, moment: Moment) -> bool:
-    """Whether words said at a moment support a figure or a period."""
-    return not check_numbers(figure.text, text, context_period=moment.period, context_date=moment.date)
+    """Whether a sentence of what was said at a moment supports a figure or a period."""
+    return any(
+        not check_numbers(figure.text, text[start:end], context_period=moment.period, context_date=moment.date)
+        for start, end in split(text)
+    )
 
 
 def occurrence(text: str) -> Callable[[str], bool]:

@@ -6,7 +6,7 @@ of a term need not hold the term, and is looked at. Three more kinds have a sign
 
 - `~` a term of the lexical index (`index.tokens`) that is no Chinese one;
 - `^` the first four letters of a word with a capital letter;
-- `=` what a `Marker` notes of the text.
+- `=` what a `Marker` notes of a passage.
 """
 
 from __future__ import annotations
@@ -27,15 +27,15 @@ _CAPITALISED = re.compile(r"\b[A-Z][a-z]{3,}\b")
 
 
 class Marker(Protocol):
-    """What else is to be noted of each turn when it is stored; `version` changes whenever the notes would.
+    """What else is to be noted of each passage when it is stored; `version` changes whenever the notes would.
 
-    The same in every process, and fast: it reads every turn of the library once.
+    The same in every process, and fast: it reads every passage of the library once.
     """
 
     version: str
 
     def __call__(self, text: str) -> Iterable[str]:
-        """Notes on a turn's text; `mark` turns one into a key."""
+        """Notes on a passage's text; `mark` turns one into a key."""
 
 
 def of_term(term: str) -> frozenset[str]:
@@ -43,14 +43,12 @@ def of_term(term: str) -> frozenset[str]:
     return frozenset(_of_folded(fold(term)))
 
 
-def of_turn(text: str, marker: Marker | None = None) -> set[str]:
-    """Every key of a turn."""
+def of_turn(text: str) -> set[str]:
+    """Every key of a turn but those of notes."""
     folded = fold(text)
     keys = _of_folded(folded)
     keys.update(token_key(token) for token in tokens_of(folded) if not has_han(token))
     keys.update(capital_key(word) for word in _CAPITALISED.findall(text))
-    if marker is not None:
-        keys.update(mark(note) for note in marker(text))
     return keys
 
 

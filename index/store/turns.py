@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import groupby
 
 import numpy as np
@@ -11,42 +12,38 @@ import numpy.typing as npt
 
 from index.keys import Marker, character, characters_of, mark, of_term, of_turn, outside
 from index.models import Passage, SearchFilter
-from index.store.lexical import Postings, term_hash
+from index.store.lexical import Mask, Postings, term_hash
 from index.store.snapshot import Snapshot
 from index.store.view import Placed, View
 
 Rows = npt.NDArray[np.int64]
 
 
-@dataclass(frozen=True, slots=True)
-class TurnText:
-    """What was said in one turn: `text == source[start:start + len(text)]` of its transcript."""
-
-    transcript_id: str
-    turn: int
-    start: int
-    text: str
-
-
 def turn_keys(source: str, passages: Sequence[Passage], marker: Marker | None) -> Postings:
-    """The keys of every turn at the first of its passages, and those of the text between turns at the first of all."""
+    """The keys of every turn at the first of its passages, and those of the text between turns at the first of all.
+
+    A marker's notes stand at the passage that they are on.
+    """
     keys: list[set[str]] = [set() for _ in passages]
     position = first = 0
     between = []
     for _, group in groupby(range(len(passages)), lambda i: passages[i].turn):
         rows = list(group)
         start, end = passages[rows[0]].start, passages[rows[-1]].end
-        keys[rows[0]] |= of_turn(source[start:end], marker)
+        keys[rows[0]] |= of_turn(source[start:end])
         between.append(source[position:start])
         position = end
     between.append(source[position:])
+    if marker is not None:
+        for of, passage in zip(keys, passages, strict=True):
+            of.update(mark(note) for note in marker(passage.text))
     if passages:
         keys[first].update(outside(key) for text in between for key in of_term(text))
         keys[first].update(character(one) for one in characters_of(source))
     return Postings.build([list(of) for of in keys]).without_counts()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Lookup:
     """The turns that may be cited under a filter, at one generation."""
 
@@ -54,27 +51,25 @@ class Lookup:
     view: View
     where: SearchFilter
 
-    def turns(self, keys: Sequence[str], notes: Sequence[str] = (), marker: str | None = None) -> Iterator[TurnText]:
-        """The turns that have every key, and any of the notes where such are given, in order of arrival.
+    def turns(self, keys: Sequence[str]) -> Iterator[str]:
+        """The texts of the turns that have every key, in order of arrival."""
+        yield from self._texts(self._with(keys))
 
-        Turns that were stored with another marker than the one of this version, or with none, may have any note.
+    def noted(self, notes: Mapping[str, Sequence[str] | None], marker: str) -> Iterator[Passage]:
+        """The passages with any of the notes, each where it counts: in the calls with these ids, or (None) in any.
+
+        Passages that were stored with another marker than the one of this version, or with none, may have any note.
         """
-        rows = self._with(keys)
-        if notes:
-            rows = _among(rows, np.concatenate([*map(self._rows, map(mark, notes)), *self._unmarked(marker)]))
-        yield from self._texts(rows)
-
-    def turns_noted(self, among: Mapping[str, Sequence[str] | None], marker: str | None = None) -> Iterator[TurnText]:
-        """The turns that have any of the notes, each where it counts: in the calls with these ids, or (None) in any."""
-        found = list(self._unmarked(marker))
-        for note, ids in among.items():
+        found = [np.arange(p.offset, p.offset + p.passages) for p in self.view.ordered if p.marker != marker]
+        for note, ids in notes.items():
             rows = self._rows(mark(note))
             if ids is not None:
                 calls = self.view.interner.known("transcript", ids)
                 rows = rows[np.isin(self.view.columns["transcript"][rows], calls)]
             found.append(rows)
-        if found:
-            yield from self._texts(_among(self._with(()), np.concatenate(found)))
+        rows = np.unique(np.concatenate(found)) if found else np.empty(0, np.int64)
+        for row in rows[self._citable[rows]].tolist():
+            yield self.snapshot.passage(*self.view.place(row))
 
     def has_turns(self, key: str) -> bool:
         """Whether any turn has the key."""
@@ -101,9 +96,13 @@ class Lookup:
         code = self.view.columns["transcript"]
         return [placed for placed in self.view.placed.values() if placed.passages and int(code[placed.offset]) in found]
 
+    @cached_property
+    def _citable(self) -> Mask:
+        return self.view.citable(self.where)
+
     def _with(self, keys: Sequence[str]) -> Rows:
         """The first rows of the turns in scope that have every key."""
-        mask = self.view.citable(self.where) & self.view.opens
+        mask = self._citable & self.view.opens
         if not keys:
             return np.flatnonzero(mask)
         found = sorted((self._rows(key) for key in keys), key=len)
@@ -115,22 +114,15 @@ class Lookup:
     def _rows(self, key: str) -> Rows:
         return self.view.keys.rows_of(term_hash(key))[0].astype(np.int64)
 
-    def _unmarked(self, marker: str | None) -> Iterator[Rows]:
-        for placed in self.view.ordered:
-            if placed.marker != marker:
-                yield np.arange(placed.offset, placed.offset + placed.passages)
-
-    def _texts(self, rows: Rows) -> Iterator[TurnText]:
+    def _texts(self, rows: Rows) -> Iterator[str]:
         columns, last = self.view.columns, self.view.rows
         for revision, group in groupby(rows.tolist(), lambda row: self.view.place(row)[0]):
             source = self.snapshot.source(revision)
-            id_ = self.view.placed[revision].transcript_id
             for row in group:
                 after = row + 1
                 while after < last and not self.view.opens[after]:
                     after += 1
-                start, end = int(columns["start"][row]), int(columns["end"][after - 1])
-                yield TurnText(id_, int(columns["turn"][row]), start, source[start:end])
+                yield source[int(columns["start"][row]) : int(columns["end"][after - 1])]
 
 
 def _among(rows: npt.NDArray[np.generic], others: npt.NDArray[np.generic]) -> Rows:

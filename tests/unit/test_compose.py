@@ -10,6 +10,8 @@ from assistant.compose import Citations, Translate, Writing, choose, grammar, pa
 from assistant.evidence import Evidence
 from assistant.llm import ScriptedLLM
 from assistant.models import Proof, Statement, Token
+from assistant.records import citation_record
+from assistant.render import citation_line
 from assistant.verify import Verdict, verify
 from tests.unit.calls import LIN, NAMES, ROTH, evidence, speakers_of
 
@@ -228,3 +230,14 @@ def test_who_asked_is_said_with_the_firm() -> None:
     assert "Orion Securities" in statement.text
     assert LIN.name in statement.text
     assert statement.citations[0].quote == question.text
+
+
+def test_where_there_are_several_calls_each_statement_names_its_own() -> None:
+    citations = Citations(speakers_of, label_of=lambda transcript: {"t": "Starsea Q4 2025"}[transcript])
+    (statement,) = quotes([FIRST], citations)
+    assert statement.line("en").startswith(f"{LIN.aliases[0]} ({LIN.name}), CEO (Starsea Q4 2025): “")
+    assert citation_record(citations.listed[0])["call"] == "Starsea Q4 2025"
+    assert "Starsea Q4 2025" in citation_line(citations.listed[0], "en")
+    (alone,) = quotes([FIRST], Citations(speakers_of))
+    assert "Q4 2025" not in alone.line("en")
+    assert "call" not in citation_record(alone.citations[0])

@@ -12,7 +12,17 @@ from index.formats import parse
 from index.introductions import introduced_role
 from index.models import Kind, Speaker
 from index.names import fold_with_offsets, is_name, parts, same_person_key
-from index.people import Label, Mention, build_speakers, firm_names, fold_name, mentioned_in, mentions, resolve, unknown_people
+from index.people import (
+    Label,
+    Mention,
+    build_speakers,
+    firm_names,
+    fold_name,
+    mentioned_in,
+    mentions,
+    resolve,
+    unknown_people,
+)
 from index.titles import is_operator, kind_of, looks_like_role, split_role, title_codes
 
 TEXT = """\
@@ -401,7 +411,9 @@ def test_unknown_people(question: str, expected: tuple[str, ...]) -> None:
 
 def test_a_surname_alone_in_the_text_makes_a_person_known_but_a_namesake_does_not() -> None:
     assert unknown_people("What did Ann Moss say?", (), mentioned_in("We thank Ms. Moss for her work.")) == ()
-    assert unknown_people("What did Ann Moss say?", (), mentioned_in("We thank Bob Moss for his work.")) == ("Ann Moss",)
+    assert unknown_people("What did Ann Moss say?", (), mentioned_in("We thank Bob Moss for his work.")) == (
+        "Ann Moss",
+    )
     assert unknown_people("What did Cook say?", (), mentioned_in("They cook at home.")) == ("Cook",)
 
 

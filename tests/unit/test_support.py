@@ -100,7 +100,9 @@ def test_verbs_taken_for_granted() -> None:
 
 def test_events_that_nobody_speaks_of(call: Transcript) -> None:
     scope = TextScope((call,), SearchFilter())
-    assert missing_verbs("Why did Starsea sell its robot unit?", [], scope.happened) == (Premise("sell its robot unit"),)
+    assert missing_verbs("Why did Starsea sell its robot unit?", [], scope.happened) == (
+        Premise("sell its robot unit"),
+    )
     assert missing_verbs("公司为什么被罚款?", [], scope.happened) == (Premise("罚款"),)
     assert missing_verbs("How large were the layoffs?", [], scope.happened) == (), "severance is spoken of"
 

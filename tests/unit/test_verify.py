@@ -65,7 +65,9 @@ def test_each_call_is_understood_by_its_own_date() -> None:
     later = replace(later, passage=replace(later.passage, transcript_id="u"))
     moments = {"t": Moment((2024, 4), dt.date(2025, 2, 6)), "u": Moment((2025, 3), dt.date(2025, 10, 30))}
     assert verify("Revenue was $1.2 billion in Q3 2025.", "en", [told, later], NAMES, moments).passed
-    assert verify("Nimbus 2 is expected in 2025; Q3 2025 brought $1.2 billion.", "en", [later, told], NAMES, moments).passed
+    assert verify(
+        "Nimbus 2 is expected in 2025; Q3 2025 brought $1.2 billion.", "en", [later, told], NAMES, moments
+    ).passed
     assert not verify("Revenue was $1.2 billion in Q4 2024.", "en", [told, later], NAMES, moments).passed
 
 
