@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import islice
 
 from assistant.calls import Calls
@@ -38,7 +39,7 @@ class LibraryScope:
         """Whether a form stands in any turn, as `occurrence` looks it up."""
         if form not in self._known:
             with self._library.lookup(self._where) as lookup:
-                self._known[form] = _occurs(form, lookup)
+                self._known[form] = _occurs(lookup, form)
         return self._known[form]
 
     def happened(self, event: re.Pattern[str]) -> bool:
@@ -72,7 +73,7 @@ class LibraryScope:
                 for speaker in self._calls.speakers_of(placed.transcript_id):
                     of = SearchFilter(speakers=(speaker.name,), transcripts=(placed.transcript_id,))
                     spoken = replace(lookup, where=of)
-                    if topic.occurs(lambda form, spoken=spoken: _occurs(form, spoken)):
+                    if topic.occurs(partial(_occurs, spoken)):
                         yield speaker.name
 
 
@@ -85,7 +86,7 @@ def _ways(form: str) -> Iterator[Sequence[str]]:
         yield [capital_key(stem)]
 
 
-def _occurs(form: str, lookup: Lookup) -> bool:
+def _occurs(lookup: Lookup, form: str) -> bool:
     if fold(form).strip(" -") and any(contains(form, fold(text)) for text in lookup.turns(list(of_term(form)))):
         return True
     if form.islower() and detect(form) == "en":

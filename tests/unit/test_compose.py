@@ -153,7 +153,7 @@ def test_the_best_are_chosen_in_reading_order() -> None:
 def test_a_quote_of_several_sentences_is_translated_sentence_by_sentence() -> None:
     both = evidence("云业务营收为 12 亿美元。同比增长 18%。", LIN, start=7)
     translate = says("Cloud revenue was $1.2 billion.", "It grew 18% year over year.")
-    citations = Citations(SPEAKERS)
+    citations = Citations(speakers_of)
     statements = [e for e in translated([both], "en", citations, translate, check, []) if isinstance(e, Statement)]
     assert [(s.text, s.proof) for s in statements] == [
         ("Cloud revenue was $1.2 billion. It grew 18% year over year.", Proof.TRANSLATED)
@@ -164,7 +164,7 @@ def test_a_quote_of_several_sentences_is_translated_sentence_by_sentence() -> No
 def test_the_sentence_of_a_quote_whose_translation_fails_is_given_as_it_stands() -> None:
     both = evidence("云业务营收为 12 亿美元。同比增长 18%。", LIN, start=7)
     problems: list[str] = []
-    citations = Citations(SPEAKERS)
+    citations = Citations(speakers_of)
     translate = says("Cloud revenue was $1.2 billion.", "It grew 81% year over year.")
     statements = [
         e for e in translated([both], "en", citations, translate, check, problems) if isinstance(e, Statement)
