@@ -76,7 +76,6 @@ class Segment:
     revision: int
     transcript_id: str
     passages: int
-    marker: str | None
 
 
 class Snapshot:
@@ -199,8 +198,7 @@ class Snapshot:
 
     def segments(self) -> list[Segment]:
         """Every revision that is searched, in order of arrival."""
-        sql = "SELECT revision, id, passages, marker FROM transcript JOIN turns USING (revision) ORDER BY revision"
-        return [Segment(*row) for row in self._each(sql)]
+        return [Segment(*row) for row in self._each("SELECT revision, id, passages FROM transcript ORDER BY revision")]
 
     def filter_columns(self, revision: int) -> list[tuple[Any, ...]]:
         """Language, section, speaker, kind, period, part, turn, question, start and end of each passage, in order."""
@@ -210,9 +208,10 @@ class Snapshot:
         )
         return list(self._each(sql, revision))
 
-    def keys(self, revision: int) -> bytes:
-        """The keys of the turns of one revision (see `index.keys`), as postings without counts."""
-        return bytes(self._one("SELECT keys FROM turns WHERE revision = ?", revision)[0])
+    def keys(self, revision: int) -> tuple[str | None, bytes]:
+        """The version of a revision's marker, and the keys of its turns (see `index.keys`) as postings without counts."""
+        marker, keys = self._one("SELECT marker, keys FROM turns WHERE revision = ?", revision)
+        return marker, bytes(keys)
 
     def postings(self, revision: int) -> bytes:
         """The postings of one revision (see `index.store.lexical`)."""

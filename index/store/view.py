@@ -192,11 +192,10 @@ def _grown(old: View, segments: Sequence[Segment], snapshot: Snapshot) -> View:
         if segment.revision in old.placed:
             placed[segment.revision] = old.placed[segment.revision]
             continue
-        placed[segment.revision] = Placed(
-            segment.revision, segment.transcript_id, rows, segment.passages, segment.marker
-        )
+        marker, turns = snapshot.keys(segment.revision)
+        placed[segment.revision] = Placed(segment.revision, segment.transcript_id, rows, segment.passages, marker)
         added.append((Postings.from_bytes(snapshot.postings(segment.revision)), rows))
-        keys.append((Postings.from_bytes(snapshot.keys(segment.revision)), rows))
+        keys.append((Postings.from_bytes(turns), rows))
         for name, codes in _codes(snapshot, segment, old.interner).items():
             columns[name].append(codes)
         rows += segment.passages
