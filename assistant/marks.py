@@ -1,8 +1,7 @@
 """What is noted of every passage when a call is added, so that premises of a question are looked up, not searched for.
 
 - `m`, `s`, `p` with a number: an amount of money (or a bare number that may be one), a share, percentage points, each by
-  its order: two figures that may support each other (equal, or one rounded within 5%) have orders of which one is among the
-  other's `figure_notes`.
+  its order, for figures that say they are rounded (to within 5%), and behind `=` by its exact value, for all others.
 - `y`, `q`, `h`, `d`: a year, a quarter, a half and a month of a year; `r`: a period that is understood by the call's own.
 - `e` with a number: a rare event (`assistant.premises`).
 
@@ -20,10 +19,11 @@ from fractions import Fraction
 
 from assistant.moments import Moment
 from assistant.numbers import Dimension, Period, Quantity, find_figures
+from assistant.numbers.quantity import FRACTION
 from assistant.premises import EVENTS
 from index.sentences import split
 
-_READING = "1"
+_READING = "2"
 """To be raised whenever `assistant.numbers` reads other figures or periods than before."""
 _STEP = math.log(1.1)
 _WIDEST = 400
@@ -72,13 +72,17 @@ def event_note(number: int) -> str:
 def figure_notes(quantity: Quantity) -> tuple[str, ...]:
     """The notes of which a passage has one where it may state this amount, share or difference of shares."""
     letter = {Dimension.MONEY: "m", Dimension.SHARE: "s", Dimension.POINTS: "p"}[quantity.unit.dimension]
-    low, high = (abs(float(end)) for end in quantity.base)
-    if quantity.vague:
-        low, high = min(low, high), max(low, high)
-        orders = range(_order(low * 0.85), min(_order(high * 1.15), _order(low) + _WIDEST) + 2)
-    else:
-        orders = range(_order(low * 0.85) - 1, _order(low * 1.15) + 2)
-    return tuple(f"{letter}{order}" for order in orders)
+    if quantity.approx is None and not quantity.vague and quantity.unit != FRACTION:
+        return (f"{letter}={abs(quantity.base[0])}",)  # nothing is rounded that does not say so
+    low, high = sorted(abs(float(end)) for end in quantity.base)
+    if not quantity.vague:
+        low = high = abs(float(quantity.base[0]))
+    least, most = min(low * 0.94, low - 0.006), max(high * 1.06, high + 0.006)
+    first = _order(least) if least > 0 else _order(low * 0.5)
+    return (
+        f"{letter}={abs(quantity.base[0])}",
+        *(f"{letter}{o}" for o in range(first, min(_order(most), first + _WIDEST) + 1)),
+    )
 
 
 def _of_quantity(quantity: Quantity) -> Iterator[str]:
@@ -98,6 +102,7 @@ def _of_quantity(quantity: Quantity) -> Iterator[str]:
         case _:
             return
     yield from (f"{letter}{_order(float(end))}" for end in ends)
+    yield from (f"{letter}={end}" for end in ends)
 
 
 def _order(value: float | Fraction) -> int:

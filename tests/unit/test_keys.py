@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.marks import TIMELESS, Marks, figure_notes, period_notes
@@ -26,6 +26,7 @@ PIECES = st.sampled_from(
 TEXT = st.lists(PIECES, max_size=12).map("".join)
 
 
+@settings(deadline=None)
 @given(TEXT, TEXT, TEXT)
 def test_a_turn_that_holds_a_term_has_its_keys(before: str, term: str, after: str) -> None:
     for text in (f"{before}{term}{after}", f"{before} {term} {after}", f"{before}{term.upper()}{after}"):
@@ -33,6 +34,7 @@ def test_a_turn_that_holds_a_term_has_its_keys(before: str, term: str, after: st
             assert of_term(term) <= of_turn(text)
 
 
+@settings(deadline=None)
 @given(TEXT, st.data())
 def test_what_stands_in_a_text_is_found_by_keys(text: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(text)))
@@ -42,6 +44,7 @@ def test_what_stands_in_a_text_is_found_by_keys(text: str, data: st.DataObject) 
     assert {token_key(t) for t in tokenize(text) if t.isascii()} <= of_turn(text)
 
 
+@settings(deadline=None)
 @given(TEXT, st.sampled_from(["Ann Hart", "安·哈特", "安哈特", "O'Neil", "J.P. Morgan", "Jo Müller", "Mei"]), TEXT)
 def test_a_text_that_speaks_of_a_person_has_the_keys_of_a_way(before: str, name: str, after: str) -> None:
     text = f"{before} {name} {after}"
@@ -62,6 +65,7 @@ FRAMES = st.sampled_from(
 )
 
 
+@settings(deadline=None)
 @given(FRAMES, AMOUNTS, AMOUNTS, AMOUNTS)
 def test_a_passage_that_states_a_figure_has_its_note(frame: str, one: str, other: str, asked: str) -> None:
     text = frame.replace("{}", one, 1).replace("{}", other, 1)
@@ -81,6 +85,7 @@ TIMES = st.sampled_from(
 )  # fmt: skip
 
 
+@settings(deadline=None)
 @given(st.sampled_from(["Revenue grew {}.", "{} 营收增长。", "It was {}, not {}."]), TIMES, TIMES, TIMES)
 def test_a_passage_that_states_a_period_has_its_note(frame: str, one: str, other: str, asked: str) -> None:
     text = frame.replace("{}", one, 1).replace("{}", other, 1)
