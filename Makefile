@@ -63,9 +63,10 @@ test: .stamps/dev $(MODEL_STAMP) ## lint, types, and every test that takes no mo
 test-all: .stamps/dev $(MODEL_STAMP) ## the tests, the slow ones too
 	$(BIN)/python -m pytest $(ARGS)
 
-bench: .stamps/dev ## speed and memory of embedding, store and search on this machine; questions across 112 calls
+bench: .stamps/dev ## speed and memory of embedding, store, search and answering on this machine; questions across 112 calls
 	$(BIN)/python -m eval.bench_embedding
 	$(BIN)/python -m eval.bench_store
+	$(BIN)/python -m eval.bench_ask
 	$(BIN)/python -m eval.bench_across --check
 
 eval: .stamps/base ## retrieval on the shipped question sets beside stock LlamaIndex (about a minute)

@@ -33,8 +33,9 @@ Translate = Callable[[Evidence], Generator[str, None, str | None]]
 class Citations:
     """Gives each cited sentence its number, counted from 1 in order of first citation."""
 
-    speakers: Sequence[Speaker] = ()
+    speakers_of: Callable[[str], Sequence[Speaker]] = lambda _transcript: ()
     page_of: Callable[[str, int], int | None] = lambda _transcript, _offset: None
+    label_of: Callable[[str], str | None] = lambda _transcript: None
     listed: list[Citation] = field(default_factory=list)
 
     def has(self, evidence: Evidence) -> bool:
@@ -54,6 +55,7 @@ class Citations:
             self.listed[known.n - 1] = whole
             return whole
         passage = evidence.passage
+        speakers = self.speakers_of(passage.transcript_id)  # another call may have another person of the name
         citation = Citation(
             n=len(self.listed) + 1,
             quote=evidence.text,
@@ -65,10 +67,11 @@ class Citations:
             speaker=passage.speaker,
             role=passage.role,
             kind=passage.kind,
-            latin_name=latin_name(passage.speaker, self.speakers),
-            latin_role=latin_role(passage.speaker, self.speakers),
+            latin_name=latin_name(passage.speaker, speakers),
+            latin_role=latin_role(passage.speaker, speakers),
             translation=translation,
             page=self.page_of(passage.transcript_id, evidence.start),
+            call=self.label_of(passage.transcript_id),
         )
         self.listed.append(citation)
         return citation
@@ -208,7 +211,7 @@ def _translation(
 def who_asked(evidence: Evidence, firm: str | None, language: Language, citations: Citations) -> Statement:
     """Who put the question that this sentence of an analyst belongs to, with the firm as the call gives it."""
     speaker = evidence.passage.speaker or ""
-    latin = latin_name(speaker, citations.speakers)
+    latin = latin_name(speaker, citations.speakers_of(evidence.passage.transcript_id))
     if language == "en":
         name = f"{latin} ({speaker})" if latin else speaker
     else:
@@ -236,14 +239,14 @@ def parse_line(line: str) -> Draft | None:
     return Draft(text, tuple(dict.fromkeys(numbers))) if text else None
 
 
-def excerpts(evidence: Sequence[Evidence], language: Language, speakers: Sequence[Speaker]) -> str:
+def excerpts(evidence: Sequence[Evidence], language: Language, speakers_of: Callable[[str], Sequence[Speaker]]) -> str:
     """The numbered excerpts of the prompt, quantities and names already in the answer's language."""
     lines = []
     for number, item in enumerate(evidence, 1):
         text = item.text if item.passage.language == language else rewrite(item.text, language)
         name = item.passage.speaker
         if name is not None and language == "en":
-            name = latin_name(name, speakers) or name
+            name = latin_name(name, speakers_of(item.passage.transcript_id)) or name
         lines.append(f"[{number}] {name}: {text}" if name else f"[{number}] {text}")
     return "\n".join(lines)
 
@@ -281,7 +284,7 @@ class Writing:
         yielded before it stand. `problems` receives sentences for the user.
         """
         prompt = load(f"answer_{self.language}")
-        shown = excerpts(self.evidence, self.language, self.citations.speakers)
+        shown = excerpts(self.evidence, self.language, self.citations.speakers_of)
         messages = prompt.render(excerpts=shown, question=question)
         form = grammar(len(self.evidence), embedded=llm.where == "embedded")
         seen: set[str] = set()

@@ -22,15 +22,17 @@ from assistant.llm import ChatModel
 from assistant.models import Answer, Done, Event, Retrieved, Statement, Timings, Token
 from assistant.phrases import phrase
 from assistant.request import Options, Request
+from assistant.scope import LibraryScope
 from assistant.topics import Topic, topics
 from assistant.translation import Translator
 from assistant.understand import Reading, check_question, complete, read
-from assistant.verify import Moment, TranslateTerm, Verdict, latin_words, verify
+from assistant.verify import TranslateTerm, Verdict, verify
 from index import people
 from index.errors import InputError, LLMError
 from index.language import detect
 from index.library import Library
 from index.models import Hit, Language, SearchFilter, Speaker
+from index.naming import Naming, latin_words
 from prompts import load
 
 LANGUAGES: tuple[Language, ...] = ("en", "zh")
@@ -70,18 +72,19 @@ class Engine:
         return Directory(tuple(Call(id_, data, tuple(speakers.get(id_, ()))) for id_, data in self._library.metadata()))
 
     def _load_scope(self, generation: int, where: SearchFilter) -> support.Scope:
-        return support.Scope(self._calls_at(generation, where.transcripts, where.periods).transcripts, where)
+        return LibraryScope(self._library, self._calls_at(generation, where.transcripts, where.periods), where)
 
     def _load_calls(self, generation: int, transcripts: tuple[str, ...], periods: tuple[str, ...]) -> Calls:
         del generation  # part of the cache's key: another generation is another library
-        infos = self._library.transcripts()
-        return Calls(
-            [
-                self._library.transcript(info.id)
-                for info in infos
-                if (not transcripts or info.id in transcripts) and (not periods or info.period in periods)
-            ]
-        )
+        calls = self.directory.matching(SearchFilter(transcripts=transcripts, periods=periods))
+        ids = {call.id for call in calls}
+        pairs: dict[str, str] = {}
+        latin: set[str] = set()
+        for id_, naming in self._library.namings():
+            if id_ in ids:
+                pairs |= naming.pairs
+                latin.update(naming.latin)
+        return Calls(calls, dict(self._library.languages()), Naming(pairs, tuple(latin)))
 
     def calls(self, where: SearchFilter) -> Calls:
         """The calls a filter leaves in scope."""
@@ -107,18 +110,17 @@ class Engine:
         if not choice.settled:
             return []
         calls = self.calls(choice.where)
-        reading = read(request.question, calls.speakers, "", where=choice.where, speaker=request.speaker)
-        if len(calls.transcripts) < len(directory.matching(request.where)):
+        reading = read(request.question, calls.speakers, lambda _: False, where=choice.where, speaker=request.speaker)
+        if len(calls.calls) < len(directory.matching(request.where)):
             reading = replace(reading, subject=choice.subject)
         expansion = self._words.expand(reading.core, reading.language, calls.languages, calls.names.pairs)
         return list(self.retrieve(reading, expansion, k))
 
-    @staticmethod
-    def _read(request: Request, calls: Calls) -> Reading:
+    def _read(self, request: Request, calls: Calls) -> Reading:
         return read(
             request.question,
             calls.speakers,
-            calls.source,
+            lambda name: self._library.mentions(name, request.where),
             where=request.where,
             speaker=request.speaker,
             history=request.history,
@@ -172,7 +174,7 @@ class Engine:
             return
         calls = self.calls(choice.where)
         reading = self._read(replace(request, where=choice.where), calls)
-        narrowed = len(calls.transcripts) < len(directory.matching(request.where))
+        narrowed = len(calls.calls) < len(directory.matching(request.where))
         reading = replace(
             reading,
             subject=choice.subject if narrowed and reading.question == whole else "",
@@ -182,8 +184,8 @@ class Engine:
         if reading.unknown:
             yield Retrieved(())
             reasons = [Ground(phrase("unknown_person", language, name=name)) for name in reading.unknown]
-            citations = compose.Citations(calls.speakers, calls.page_of)
-            yield Done(refuse.answer(reading, language, reasons, citations, (), calls.transcripts, _timings(started)))
+            citations = self._citations(calls)
+            yield Done(refuse.answer(reading, language, reasons, citations, (), calls.calls, _timings(started)))
             return
         expansion = self._expander.expand(reading.core, reading.language, calls.languages, calls.names.pairs)
         # A call that was added meanwhile is not among those read.
@@ -207,13 +209,11 @@ class Engine:
         about = self._about(reading, calls)
         asked = relevance.asked(reading, self._known(reading, about))
         scored = relevance.ordered(asked, self._sentences(hits, expansion))
-        citations = compose.Citations(calls.speakers, calls.page_of)
+        citations = self._citations(calls)
 
         def refusal(reasons: Sequence[Ground]) -> Done:
             timings = _timings(started, retrieved_at)
-            return Done(
-                refuse.answer(reading, language, reasons, citations, hits, calls.transcripts, timings, problems)
-            )
+            return Done(refuse.answer(reading, language, reasons, citations, hits, calls.calls, timings, problems))
 
         scope = self._scope_at(self._library.generation, reading.where)
         judges = self._llm is not None and not self._writes(self._llm)
@@ -235,6 +235,9 @@ class Engine:
             return
         timings = _timings(started, retrieved_at, first_token)
         yield Done(self._finish(reading, language, statements, citations, problems, hits, timings))
+
+    def _citations(self, calls: Calls) -> compose.Citations:
+        return compose.Citations(calls.speakers_of, self._library.page, calls.label_of)
 
     def _about(self, reading: Reading, calls: Calls) -> tuple[Topic, ...]:
         """What the question is about."""
@@ -269,12 +272,12 @@ class Engine:
         translate_term = self._term_translator(reading, calls)
 
         def check(text: str, cited: Sequence[Evidence]) -> Verdict:
-            moment = calls.moments[cited[0].passage.transcript_id] if cited else Moment()
-            return verify(text, language, cited, names, moment, translate_term)
+            return verify(text, language, cited, names, calls.moments, translate_term)
 
         def introduce(chosen: Sequence[Evidence]) -> Iterator[Statement]:
             if reading.asks_who_asked and chosen and chosen[0].passage.speaker:
-                firm = calls.firm_of(chosen[0].passage.speaker, language)
+                first = chosen[0].passage
+                firm = calls.firm_of(first.transcript_id, first.speaker, language)
                 yield compose.who_asked(chosen[0], firm, language, citations)
 
         if self._llm is None or self._translator is None:

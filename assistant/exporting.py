@@ -125,7 +125,7 @@ def _markdown(answers: Sequence[Answer], known: Mapping[str, Source], title: str
 
 
 def _where(citation: Citation, language: Language) -> str:
-    parts = [label(citation.section.value, language)]
+    parts = [*([clean(citation.call)] if citation.call else []), label(citation.section.value, language)]
     parts += [label("turn", language, n=citation.turn)] if citation.turn else []
     parts += [label("page", language, n=citation.page)] if citation.page is not None else []
     return " · ".join(parts)

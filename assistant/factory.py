@@ -6,6 +6,7 @@ from importlib import resources
 from pathlib import Path
 
 from assistant.llm import ChatModel, LLMSpec, open_llm
+from assistant.marks import Marks
 from assistant.settings import Settings
 from index.embedding import load_embedder
 from index.embedding.base import Embedder
@@ -18,7 +19,7 @@ def open_library(settings: Settings, embedder: Embedder | None = None) -> Librar
     if embedder is None:
         embedder = load_embedder(settings.embed_model, cache=settings.cache, backend=settings.embed_backend)
     size = PassageSize(zh_chars=settings.passage_zh_chars, en_words=settings.passage_en_words)
-    return Library.open(settings.home, embedder, size=size, chroma_url=settings.chroma_url)
+    return Library.open(settings.home, embedder, size=size, chroma_url=settings.chroma_url, marker=Marks())
 
 
 def llm_spec(settings: Settings) -> LLMSpec:

@@ -14,15 +14,6 @@ from importlib import resources
 
 from index.models import Language
 
-# A name in Chinese with its Latin form in brackets behind it, or the other way round, as transcripts introduce them.
-_ZH = r"[\u4e00-\u9fff·・•‧]{2,20}"
-_LATIN = r"[A-Za-z][A-Za-z0-9&.'’+\- ]{1,40}[A-Za-z0-9+.]"
-_PAIRS = (
-    re.compile(rf"(?P<zh>{_ZH})\s*[(（]\s*(?P<en>{_LATIN})\s*[)）]"),
-    re.compile(rf"(?P<en>{_LATIN})\s*[(（]\s*(?P<zh>{_ZH})\s*[)）]"),
-)
-_SEPARATORS = re.compile(r"[、,，。;；:：和与及的“”\"《》]")
-
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -119,21 +110,6 @@ def is_company(term: str) -> bool:
     return any(entry in companies() for table in ("en", "zh") for entry in _table(table).get(lowered, ()))
 
 
-def name_pairs(source: str) -> dict[str, str]:
-    """Latin name (lower case) -> the Chinese words printed before or behind it in brackets.
-
-    Chinese has no spaces, so a pair's Chinese side may begin with words that do not belong to the name; it is used
-    for search only, where that does little harm.
-    """
-    pairs: dict[str, str] = {}
-    for pattern in _PAIRS:
-        for match in pattern.finditer(source):
-            chinese = _SEPARATORS.split(match["zh"])[-1]
-            if len(chinese) >= 2:
-                pairs.setdefault(match["en"].strip().lower(), chinese)
-    return pairs
-
-
 def synonyms(question: str, language: Language) -> str:
     """Other words of the same language for the question's known ones, joined by spaces ("营业利润" for "运营收入")."""
     lowered = question.lower()
@@ -144,7 +120,7 @@ def synonyms(question: str, language: Language) -> str:
 def bag_in(target: Language, question: str, language: Language, pairs: Mapping[str, str]) -> str:
     """The question's known words in the target language, joined by spaces; Latin names and numbers are kept.
 
-    `pairs` are the library's own (`name_pairs`). Empty where nothing of the question is known. The result is a bag of
+    `pairs` are the library's own (`index.naming`). Empty where nothing of the question is known. The result is a bag of
     words, not a translation: it serves retrieval only.
     """
     lowered = question.lower()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant import premises, support
@@ -11,7 +11,7 @@ from assistant.evidence import Evidence
 from assistant.phrases import phrase
 from assistant.topics import Topic
 from assistant.understand import Reading
-from index.models import Language, SearchFilter, Transcript
+from index.models import Language
 
 PREMISE_SENTENCES = 3
 """How many of the best sentences may support what a question takes for granted, or be quoted as saying otherwise."""
@@ -54,16 +54,15 @@ def grounds(
     absent = [topic for topic in about if topic.text in verdict.absent]
     foreign = judges and reading.language not in calls.languages
     translated = [topic for topic in absent if foreign and not topic.company]
-    unsure = tuple(Ground(_absence(topic, reading, language, calls)) for topic in translated)
+    unsure = tuple(Ground(_absence(topic, reading, language, scope)) for topic in translated)
     if gone := [topic for topic in absent if topic not in translated]:
-        return Findings(tuple(Ground(_absence(topic, reading, language, calls)) for topic in gone))
+        return Findings(tuple(Ground(_absence(topic, reading, language, scope)) for topic in gone))
     if not scored:
         return Findings((Ground(phrase("no_support", language)),))
-    period = calls.moments[scored[0].passage.transcript_id].period
     reported = [moment.period for moment in calls.moments.values()] if len(calls.moments) > 1 else []
     texts = [e.text for e in scored[:PREMISE_SENTENCES]]
-    taken = premises.missing_verbs(reading.core, texts, scope.text)
-    taken += premises.missing_figures(reading.core, scope.text, period, texts, reported)
+    taken = premises.missing_verbs(reading.core, texts, scope.happened)
+    taken += premises.missing_figures(reading.core, scope.stated, texts, reported)
     return Findings(tuple(_premise(premise, language, scored) for premise in taken), unsure)
 
 
@@ -79,20 +78,10 @@ def _premise(premise: premises.Premise, language: Language, scored: Sequence[Evi
     return Ground(phrase("no_premise", language, premise=premise.text))
 
 
-def _absence(topic: Topic, reading: Reading, language: Language, calls: Calls) -> str:
+def _absence(topic: Topic, reading: Reading, language: Language, scope: support.Scope) -> str:
     """One sentence on what does not occur, and who speaks of it where the people asked about do not."""
-    others = speaking_of(topic, calls.transcripts) if reading.where.speakers else ()
+    others = scope.speaking_of(topic, 3) if reading.where.speakers else ()
     if not others:
         return phrase("term_absent", language, term=topic.text)
-    name, other = ", ".join(reading.where.speakers), ", ".join(others[:3])
+    name, other = ", ".join(reading.where.speakers), ", ".join(others)
     return phrase("said_elsewhere", language, name=name, term=topic.text, other=other)
-
-
-def speaking_of(topic: Topic, transcripts: Sequence[Transcript]) -> tuple[str, ...]:
-    """Names of those in whose turns the topic occurs."""
-
-    def occurs_for(transcript: Transcript, name: str) -> Callable[[str], bool]:
-        return support.Scope((transcript,), SearchFilter(speakers=(name,))).occurs
-
-    found = [s.name for t in transcripts for s in t.speakers if topic.occurs(occurs_for(t, s.name))]
-    return tuple(dict.fromkeys(found))

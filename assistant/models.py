@@ -26,6 +26,7 @@ class Citation:
     `n` counts from 1 within one answer. `latin_name` and `latin_role`
     are for readers of English, where the call is printed in Chinese. `translation` is a machine translation of the quote into the answer's
     language, where they differ and its numbers agree with the quote's. `page` counts from 1 where the source has pages.
+    `call` is company and period, where the answer was looked for in more than one call.
     """
 
     n: int
@@ -42,6 +43,7 @@ class Citation:
     latin_role: str | None = None
     translation: str | None = None
     page: int | None = None
+    call: str | None = None
 
     def who(self, language: Language) -> str:
         """The speaker's name and role in a language as far as the call gives them; empty for text outside the call."""
@@ -77,10 +79,16 @@ class Statement:
         return "".join(f"[{citation.n}]" for citation in self.citations)
 
     def line(self, language: Language) -> str:
-        """The statement as a line of an answer's text; a quote and its translation with who said it."""
+        """The statement as a line of an answer's text; a quote and its translation with who said it.
+
+        Where there are several calls, with that of the words cited.
+        """
+        called = ", ".join(dict.fromkeys(citation.call for citation in self.citations if citation.call))
         if self.proof is Proof.VERIFIED or not self.citations:
-            return f"{self.text} {self.marks}"
+            return f"{self.text} ({called}) {self.marks}" if called else f"{self.text} {self.marks}"
         who = self.citations[0].who(language)
+        if called:
+            who = f"{who} ({called})" if language == "en" else f"{who}({called})"
         lead = f"{who}: " if who and language == "en" else f"{who}:" if who else ""
         words = f"“{self.text}”" if self.proof is Proof.QUOTE else self.text
         return f"{lead}{words} {self.marks}"

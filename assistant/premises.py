@@ -7,10 +7,10 @@ be cited: figures and periods in all of it, verbs in the sentences that would be
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from assistant.numbers import Dimension, Quantity, check_numbers, find_periods, find_quantities
+from assistant.numbers import Dimension, Period, Quantity, find_periods, find_quantities
 
 _VERBS: tuple[tuple[str, str, str], ...] = (
     # (in a question, the same in evidence, the opposite in evidence or nothing): either language on all sides
@@ -84,6 +84,8 @@ _COMPILED = tuple(
     (re.compile(question, re.I), re.compile(same, re.I), re.compile(opposite or _NOTHING, re.I))
     for question, same, opposite in (*_VERBS, *((question, same, "") for question, same in _EVENTS))
 )
+EVENTS = tuple(same for _, same, opposite in _COMPILED if opposite.pattern == _NOTHING)
+"""Rare events, as evidence speaks of them."""
 _EXACT = {Dimension.MONEY, Dimension.SHARE, Dimension.POINTS}
 
 
@@ -98,16 +100,19 @@ class Premise:
     against: int | None = None
 
 
-def missing_verbs(question: str, evidence: Sequence[str], scope: str = "") -> tuple[Premise, ...]:
+def missing_verbs(
+    question: str, evidence: Sequence[str], happened: Callable[[re.Pattern[str]], bool] = lambda _: False
+) -> tuple[Premise, ...]:
     """Verbs of the question whose meaning none of the evidence sentences (best first) has.
 
-    Verbs of rare events without an opposite (an acquisition, a resignation) may stand anywhere in `scope`, all that may
-    be cited: the sentence that answers need not repeat them.
+    Verbs of rare events without an opposite (an acquisition, a resignation) may stand anywhere in what may be cited, as
+    `happened` looks up one of `EVENTS`: the sentence that answers need not repeat them.
     """
     missing = []
     for in_question, same, opposite in _COMPILED:
-        where = evidence if opposite.pattern != _NOTHING else (*evidence, scope)
-        if (match := in_question.search(question)) and not any(same.search(text) for text in where):
+        if (match := in_question.search(question)) and not any(same.search(text) for text in evidence):
+            if opposite.pattern == _NOTHING and happened(same):
+                continue
             against = next((i for i, text in enumerate(evidence) if opposite.search(text)), None)
             missing.append(Premise(match[0], against))
     return tuple(missing)
@@ -115,25 +120,24 @@ def missing_verbs(question: str, evidence: Sequence[str], scope: str = "") -> tu
 
 def missing_figures(
     question: str,
-    scope: str,
-    context: tuple[int | None, int | None],
+    stated: Callable[[Quantity | Period], bool],
     evidence: Sequence[str] = (),
     reported: Sequence[tuple[int | None, int | None]] = (),
 ) -> tuple[Premise, ...]:
     """Amounts, percentages and years of the question that stand nowhere in what may be cited.
 
-    `reported`: the periods of the calls in scope, which need not be named in them.
+    `stated` looks one up there; `reported`: the periods of the calls in scope, which need not be named in them.
     A sentence of the evidence (best first) that gives another figure of the same unit says otherwise.
     """
     quantities = [q for q in find_quantities(question) if q.unit.dimension in _EXACT]
     missing = [
         Premise(q.text, next((i for i, text in enumerate(evidence) if _has_like(text, q)), None))
         for q in quantities
-        if check_numbers(q.text, scope, context_period=context)
+        if not stated(q)
     ]
     periods = [p for p in find_periods(question) if p.year is not None]
-    years = [p.text for p in periods if not any(p.year == y and p.quarter in (None, q) for y, q in reported)]
-    missing += [Premise(text) for text in years if check_numbers(text, scope, context_period=context)]
+    named = [p for p in periods if not any(p.year == y and p.quarter in (None, q) for y, q in reported)]
+    missing += [Premise(p.text) for p in named if not stated(p)]
     return tuple(dict.fromkeys(missing))
 
 

@@ -45,6 +45,8 @@ def citation_record(citation: Citation) -> dict[str, Any]:
         record["translation"] = citation.translation
     if citation.page is not None:
         record["page"] = citation.page
+    if citation.call is not None:
+        record["call"] = citation.call
     return record
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant.choosing import Choice
+from assistant.choosing import Call, Choice
 from assistant.compose import Citations, quote
 from assistant.grounds import Ground
 from assistant.models import Answer, Timings
 from assistant.phrases import phrase
 from assistant.understand import Reading
-from index.models import Hit, Language, Transcript
+from index.models import Hit, Language
 
 
 def answer(
@@ -19,7 +19,7 @@ def answer(
     reasons: Sequence[Ground],
     citations: Citations,
     nearest: tuple[Hit, ...],
-    transcripts: Sequence[Transcript],
+    calls: Sequence[Call],
     timings: Timings,
     problems: Sequence[str] = (),
 ) -> Answer:
@@ -30,7 +30,7 @@ def answer(
     statements = tuple(quote(reason.against, citations) for reason in reasons if reason.against is not None)
     statements = tuple({s.citations[0].n: s for s in statements}.values())
     texts = [reason.text for reason in reasons]
-    text = " ".join([phrase("not_found", language), *texts, searched(reading, language, transcripts)])
+    text = " ".join([phrase("not_found", language), *texts, searched(reading, language, calls)])
     return Answer(
         question=reading.question,
         status="not_found",
@@ -59,9 +59,9 @@ def unsettled(question: str, language: Language, choice: Choice, timings: Timing
     )
 
 
-def searched(reading: Reading, language: Language, transcripts: Sequence[Transcript]) -> str:
+def searched(reading: Reading, language: Language, calls: Sequence[Call]) -> str:
     """What was searched, as a sentence: the calls by title, and the people and sections it was restricted to."""
-    titles = [t.metadata.title or t.id for t in transcripts]
+    titles = [call.metadata.title or call.id for call in calls]
     parts = titles if len(titles) <= 3 else [phrase("call", language, count=len(titles))]
     parts = [*parts, *reading.where.speakers, *reading.where.kinds, *reading.where.sections, *reading.where.periods]
     return phrase("searched", language, where=", ".join(str(part) for part in parts))

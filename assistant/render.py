@@ -77,7 +77,9 @@ def citation_line(citation: Citation, language: Language) -> str:
     """Who said it and where."""
     role = citation.latin_role or citation.role if language == "en" else citation.role
     line = speaker_line(citation.speaker, citation.latin_name, role, citation.section.value, citation.turn, language)
-    return f"{line} · {label('page', language, n=citation.page)}" if citation.page is not None else line
+    parts = [line, *([clean(citation.call)] if citation.call else [])]
+    parts += [label("page", language, n=citation.page)] if citation.page is not None else []
+    return " · ".join(parts)
 
 
 def statement_text(statement: Statement) -> str:

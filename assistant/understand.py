@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from index import people
@@ -113,7 +113,7 @@ def complete(question: str, history: Sequence[Exchange], speakers: Sequence[Spea
 def read(
     question: str,
     speakers: Sequence[Speaker],
-    source: str,
+    mentioned: Callable[[str], bool],
     *,
     where: SearchFilter,
     speaker: str | None = None,
@@ -121,13 +121,13 @@ def read(
 ) -> Reading:
     """Read a question against the people of the calls in scope.
 
-    `source` is the text of those calls (a person it mentions is known). `speaker` restricts to one person as the
+    `mentioned` says whether the text of those calls speaks of a person, who then is known. `speaker` restricts to one person as the
     caller names them; InputError where nobody of that name speaks.
     """
     question = check_question(question)
     whole = complete(question, history, speakers)
     notes = [f"Understood as: {whole}"] if whole != question else []
-    unknown = people.unknown_people(whole, speakers, source)
+    unknown = people.unknown_people(whole, speakers, mentioned)
     chosen: tuple[Speaker, ...] = ()
     if speaker is not None:
         chosen = people.resolve(speaker, speakers)

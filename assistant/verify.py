@@ -7,16 +7,17 @@ a pair of names the transcript itself prints ("摩根大通(J.P. Morgan)"), or t
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Callable, Container, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from assistant.evidence import Evidence
 from assistant.glossary import is_company, other_forms
-from assistant.numbers import check_numbers
+from assistant.moments import Moment
+from assistant.numbers import NumberProblem, check_numbers
 from index.models import Language, Speaker
-from index.text import find_all
+from index.names import fold_name, is_full
+from index.text import contains, find_all, fold
 
 TranslateTerm = Callable[[str], str | None]
 
@@ -41,6 +42,7 @@ class Names:
 
     `pairs`: Latin in lower case -> Chinese, as printed in the transcripts. `speakers`: all who speak. `companies`:
     the names of each transcript's company by transcript id.
+    `by_call`: those who speak in each call, by its id; two calls may have two people of one name.
     `latin`: capitalised Latin words of the calls and of the question, which are names also where they open a sentence.
     """
 
@@ -48,20 +50,12 @@ class Names:
     speakers: Sequence[Speaker]
     companies: Mapping[str, tuple[str, ...]]
     latin: frozenset[str] = frozenset()
+    by_call: Mapping[str, Sequence[Speaker]] = field(default_factory=dict)
 
-
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """When the cited words were said: the fiscal year and quarter the call reports, and its day, as far as known.
-
-    "The quarter" is understood by the first, "this year" by the second.
-    """
-
-    period: tuple[int | None, int | None] = (None, None)
-    date: dt.date | None = None
-
-
-_UNKNOWN = Moment()
+    def said(self, evidence: Evidence) -> tuple[Speaker, ...]:
+        """Who said a sentence."""
+        speakers = self.by_call.get(evidence.passage.transcript_id, self.speakers)
+        return tuple(s for s in speakers if s.name == evidence.passage.speaker)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +96,6 @@ def names_in(statement: str, language: Language, known: Container[str] = frozens
     return list(dict.fromkeys(found))
 
 
-def latin_words(text: str) -> frozenset[str]:
-    """Capitalised Latin words of a text that do not merely open a sentence."""
-    return frozenset(re.findall(r"(?<![.!?:;\"“] )(?<!^)(?<!\n)\b[A-Z][A-Za-z0-9+-]{2,}", text))
-
-
 def check_names(
     statement: str,
     language: Language,
@@ -116,14 +105,17 @@ def check_names(
 ) -> list[str]:
     """One sentence for each name of the statement that its evidence does not hold."""
     text = "\n".join(e.text for e in evidence)
-    said_by = [s for s in names.speakers if any(s.name == e.passage.speaker for e in evidence)]
+    said_by = list(dict.fromkeys(speaker for e in evidence for speaker in names.said(e)))
     problems = []
     for name in names_in(statement, language, names.latin):
         if not _present(name, text, evidence, said_by, names, translate_term):
             problems.append(f"“{name}” does not occur in the words cited.")
+    for form in sorted((f for s in said_by for f in (s.name, *s.aliases) if is_full(f)), key=len, reverse=True):
+        statement = statement.replace(form, "")  # "Chen" in "Andrew Chen", who said it, is nobody else
+    folded = fold(statement)
     for speaker in names.speakers:
         # The name of somebody who speaks in the call, but neither said these words nor is named in them.
-        forms = [f for f in (speaker.name, *speaker.aliases) if len(f) > 1 and _names_somebody(f, statement)]
+        forms = [f for f in (speaker.name, *speaker.aliases) if len(f) > 1 and _names_somebody(f, statement, folded)]
         if forms and speaker not in said_by and not any(find_all(f, text) for f in (speaker.name, *speaker.aliases)):
             if any(set(forms) & {s.name, *s.aliases} for s in said_by):
                 continue
@@ -131,11 +123,11 @@ def check_names(
     return list(dict.fromkeys(problems))
 
 
-def _names_somebody(form: str, statement: str) -> bool:
+def _names_somebody(form: str, statement: str, folded: str) -> bool:
     """Whether a form of a name stands in a statement as a name: Latin ones with their capitals ("will" is no Will)."""
     if form.isascii():
-        return re.search(rf"(?<!\w){re.escape(form)}(?!\w)", statement) is not None
-    return bool(find_all(form, statement))
+        return form in statement and re.search(rf"(?<!\w){re.escape(form)}(?!\w)", statement) is not None
+    return fold_name(form)[:1] in folded and contains(form, folded)
 
 
 def _present(
@@ -171,16 +163,29 @@ def verify(
     language: Language,
     evidence: Sequence[Evidence],
     names: Names,
-    moment: Moment = _UNKNOWN,
+    moments: Mapping[str, Moment] | None = None,
     translate_term: TranslateTerm | None = None,
 ) -> Verdict:
-    """Check one statement against the sentences it cites; `moment` is when they were said."""
+    """Check one statement against the sentences it cites; `moments`: when each call was held, by its id.
+
+    Each figure and period has to follow from the words of one call, understood by when that call was held.
+    """
     if not evidence:
         return Verdict(("The statement cites nothing.",))
-    text = "\n".join(e.text for e in evidence)
-    problems = [
-        problem.reason
-        for problem in check_numbers(statement, text, context_period=moment.period, context_date=moment.date)
-    ]
+    problems = [problem.reason for problem in _number_problems(statement, evidence, moments or {})]
     problems += check_names(statement, language, evidence, names, translate_term)
     return Verdict(tuple(problems))
+
+
+def _number_problems(
+    statement: str, evidence: Sequence[Evidence], moments: Mapping[str, Moment]
+) -> Sequence[NumberProblem]:
+    """The problems that remain whichever of the calls cited is asked."""
+    left: Sequence[NumberProblem] | None = None
+    for call in dict.fromkeys(e.passage.transcript_id for e in evidence):
+        text = "\n".join(e.text for e in evidence if e.passage.transcript_id == call)
+        moment = moments.get(call, Moment())
+        found = check_numbers(statement, text, context_period=moment.period, context_date=moment.date)
+        places = {(problem.start, problem.end) for problem in found}
+        left = found if left is None else [problem for problem in left if (problem.start, problem.end) in places]
+    return left or ()

@@ -20,6 +20,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import ParamSpec, TypeVar
 
 import click
 import numpy as np
@@ -38,13 +39,17 @@ from index.models import (
     Transcript,
     Turn,
 )
+from index.naming import Naming
 from index.passages import DEFAULT_SIZE
 from index.store.catalog import Catalog
 from index.store.ingest import Ingestor
 from index.store.lexical import Postings
 from index.store.sentences import SentenceVectors
 from index.store.snapshot import Entry
+from index.store.turns import turn_keys
 
+P = ParamSpec("P")
+T = TypeVar("T")
 DIMENSIONS = 384
 CALL = 200
 """Passages in a call."""
@@ -157,6 +162,9 @@ def _entry(number: int, language: Language, random: np.random.Generator, embedde
         passages=placed,
         digests=os.urandom(16 * CALL),
         postings=Postings.build(tokens).to_bytes(),
+        keys=turn_keys(source, placed, None).to_bytes(),
+        marker=None,
+        naming=Naming(),
         vectors=SentenceVectors.join(list(spoken)).to_bytes(),
         dimensions=DIMENSIONS,
     )
@@ -177,7 +185,7 @@ def build(home: Path, passages: int) -> Built:
         started = time.perf_counter()
         library.ingest([])
         chroma = time.perf_counter() - started
-        return Built(commits, chroma, _size(home, "*.db*"), _size(home / "chroma", "**/*"), _peak_memory())
+        return Built(commits, chroma, _size(home, "*.db*"), _size(home / "chroma", "**/*"), peak_memory())
 
 
 def search(home: Path, passages: int) -> Measured:
@@ -209,7 +217,7 @@ def search(home: Path, passages: int) -> Measured:
         started = time.perf_counter()
         library.remove(entry.transcript.id)
         remove = time.perf_counter() - started
-        return Measured(cold, searches, add, remove, _peak_memory())
+        return Measured(cold, searches, add, remove, peak_memory())
 
 
 def baseline(home: Path, passages: int) -> dict[str, tuple[float, float]]:
@@ -280,17 +288,18 @@ def _size(folder: Path, pattern: str) -> int:
     return sum(path.stat().st_size for path in folder.glob(pattern) if path.is_file())
 
 
-def _peak_memory() -> int:
+def peak_memory() -> int:
+    """Bytes, of this process."""
     import resource  # noqa: PLC0415 - not on every system
 
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return peak if platform.system() == "Darwin" else peak * 1024
 
 
-def _apart(work: Callable[[Path, int], object], home: Path, passages: int) -> object:
+def apart(work: Callable[P, T], *arguments: P.args, **options: P.kwargs) -> T:
     """Run in a process of its own."""
     with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
-        return pool.submit(work, home, passages).result()
+        return pool.submit(work, *arguments, **options).result()
 
 
 def machine() -> str:
@@ -304,8 +313,9 @@ def machine() -> str:
     return f"{name}, {os.cpu_count()} cores, {memory:.0f} GB; Python {platform.python_version()}, {platform.system()}"
 
 
-def _table(sizes: Sequence[int], rows: Sequence[tuple[str, Sequence[str]]]) -> Iterator[str]:
-    yield f"{'passages':<34}" + "".join(f"{size:>18,}" for size in sizes)
+def table(of: str, sizes: Sequence[int], rows: Sequence[tuple[str, Sequence[str]]]) -> Iterator[str]:
+    """Lines with a column for each size."""
+    yield f"{of:<34}" + "".join(f"{size:>18,}" for size in sizes)
     for name, values in rows:
         yield f"{name:<34}" + "".join(f"{value:>18}" for value in values)
 
@@ -328,10 +338,10 @@ def main(passages: tuple[int, ...], more: tuple[int, ...], with_baseline: bool) 
     stock: list[dict[str, tuple[float, float]]] = []
     for size in sizes:
         with tempfile.TemporaryDirectory() as folder:
-            built.append(_apart(build, Path(folder) / "home", size))  # type: ignore[arg-type]
-            found.append(_apart(search, Path(folder) / "home", size))  # type: ignore[arg-type]
+            built.append(apart(build, Path(folder) / "home", size))
+            found.append(apart(search, Path(folder) / "home", size))
             if with_baseline:
-                stock.append(_apart(baseline, Path(folder) / "stock", size))  # type: ignore[arg-type]
+                stock.append(apart(baseline, Path(folder) / "stock", size))
     kinds = list(found[0].searches)
     rows: list[tuple[str, Sequence[str]]] = [
         *((f"search, {kind}: p50 / p95 ms", [_pair(m.searches[kind]) for m in found]) for kind in kinds),
@@ -348,7 +358,7 @@ def main(passages: tuple[int, ...], more: tuple[int, ...], with_baseline: bool) 
     for kind in stock[0] if stock else ():
         rows.append((f"stock, {kind}: p50 / p95 ms", [_pair(m[kind]) for m in stock]))
     click.echo(machine())
-    for line in _table(sizes, rows):
+    for line in table("passages", sizes, rows):
         click.echo(line)
 
 

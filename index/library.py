@@ -12,7 +12,10 @@ from typing import TYPE_CHECKING, Self
 
 from index.embedding.base import Embedder, Vectors
 from index.errors import StoreCorrupt
-from index.models import Hit, Metadata, Passage, QueryVariant, SearchFilter, Speaker, Transcript
+from index.keys import Marker
+from index.models import Hit, Language, Metadata, Passage, QueryVariant, SearchFilter, Speaker, Transcript
+from index.naming import Naming
+from index.pages import page_at
 from index.passages import DEFAULT_SIZE, PassageSize
 from index.store.catalog import Catalog
 from index.store.chroma_embedded import EmbeddedChroma
@@ -23,8 +26,10 @@ from index.store.lock import WriterLock
 from index.store.manifest import Manifest
 from index.store.records import FileOutcome, Health, IngestEvent, IngestReport, Occurrence, Original, TranscriptInfo
 from index.store.snapshot import Snapshot
+from index.store.turns import Lookup
 from index.store.vectors import StaleEpoch, open_index
 from index.store.view import View, refreshed
+from index.unknown import ways_of_naming
 
 if TYPE_CHECKING:
     from index.store.ingest import Ingestor
@@ -52,11 +57,18 @@ class Library:
     """
 
     def __init__(
-        self, home: Path, embedder: Embedder, *, size: PassageSize = DEFAULT_SIZE, chroma_url: str | None = None
+        self,
+        home: Path,
+        embedder: Embedder,
+        *,
+        size: PassageSize = DEFAULT_SIZE,
+        chroma_url: str | None = None,
+        marker: Marker | None = None,
     ) -> None:
         self.home = home
         self.embedder = embedder
         self.size = size
+        self.marker = marker
         self._catalog = Catalog(home)
         self._writer = WriterLock(home)
         self._lock = threading.RLock()
@@ -66,10 +78,19 @@ class Library:
 
     @classmethod
     def open(
-        cls, home: Path, embedder: Embedder, *, size: PassageSize = DEFAULT_SIZE, chroma_url: str | None = None
+        cls,
+        home: Path,
+        embedder: Embedder,
+        *,
+        size: PassageSize = DEFAULT_SIZE,
+        chroma_url: str | None = None,
+        marker: Marker | None = None,
     ) -> Self:
-        """The library in `home`, which need not exist yet; vectors go to the Chroma server at `chroma_url`, if given."""
-        return cls(home, embedder, size=size, chroma_url=chroma_url)
+        """The library in `home`, which need not exist yet; vectors go to the Chroma server at `chroma_url`, if given.
+
+        What `marker` notes of each turn can be looked up afterwards (`lookup`).
+        """
+        return cls(home, embedder, size=size, chroma_url=chroma_url, marker=marker)
 
     def __enter__(self) -> Self:
         return self
@@ -177,6 +198,32 @@ class Library:
         with self._read() as snapshot:
             return snapshot.metadata()
 
+    def languages(self) -> list[tuple[str, Language]]:
+        """The language of every call, with the transcript's id."""
+        with self._read() as snapshot:
+            return snapshot.languages()
+
+    def namings(self) -> Iterator[tuple[str, Naming]]:
+        """The names that every call prints, with the transcript's id, one call at a time in memory."""
+        with self._read() as snapshot:
+            yield from snapshot.namings()
+
+    def page(self, transcript_id: str, offset: int) -> int | None:
+        """The page of a document on which a character stands; None for sources without pages."""
+        with self._read() as snapshot:
+            return page_at(snapshot.source(snapshot.stored_as(transcript_id).revision), offset)
+
+    def mentions(self, name: str, where: SearchFilter = EVERYTHING) -> bool:
+        """Whether the text of any call under a filter speaks of a person, by full name or by surname."""
+        with self.lookup(where) as lookup:
+            return any(way.test(source) for way in ways_of_naming(name) for source in lookup.sources(list(way.keys)))
+
+    @contextmanager
+    def lookup(self, where: SearchFilter = EVERYTHING) -> Iterator[Lookup]:
+        """The turns that may be cited under a filter, to look up what stands in them; at one generation."""
+        with self._read() as snapshot:
+            yield Lookup(snapshot, self._view_of(snapshot), where)
+
     def resolve(self, transcript_id: str) -> str:
         """The whole id for a unique beginning of it; UnknownTranscript where there is none."""
         with self._read() as snapshot:
@@ -187,7 +234,7 @@ class Library:
         from index.store.scan import scan  # noqa: PLC0415 - not every use of a library scans
 
         with self._read() as snapshot:
-            return scan(snapshot, term)
+            return scan(snapshot, self._view_of(snapshot), term)
 
     def search(
         self, variants: Sequence[QueryVariant], k: int = 10, where: SearchFilter = EVERYTHING, depth: int = DEPTH
@@ -254,7 +301,7 @@ class Library:
     def _ingestor(self) -> Ingestor:
         from index.store.ingest import Ingestor  # noqa: PLC0415 - only writers need it
 
-        return Ingestor(self._catalog, self.embedder, self.size)
+        return Ingestor(self._catalog, self.embedder, self.size, self.marker)
 
     @contextmanager
     def _read(self) -> Iterator[Snapshot]:

@@ -28,7 +28,7 @@ from index.names import (
 )
 from index.resolving import firm_names, name_forms, resolve
 from index.titles import is_numbered, is_operator, is_unnamed, kind_of, split_role, title_codes
-from index.unknown import unknown_people
+from index.unknown import mentioned_in, unknown_people
 
 __all__ = [
     "Label",
@@ -36,6 +36,7 @@ __all__ = [
     "build_speakers",
     "firm_names",
     "fold_name",
+    "mentioned_in",
     "mentions",
     "resolve",
     "unknown_people",

@@ -30,8 +30,9 @@ _SAME = {
 CJK = "\u3005-\u3007\u3021-\u3029\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U000323af"
 """Body of a character class: Han, kana and Hangul letters."""
 
-_LATIN = "a-z\u00df-\u024f\u0370-\u052f\u1e00-\u1fff"
-_WORD_PIECE = re.compile(f"[{CJK}]|[{_LATIN}]+|[0-9]+(?:[.,][0-9]+)*|[ -]+|[^ ]")
+LATIN = "a-z\u00df-\u024f\u0370-\u052f\u1e00-\u1fff"
+"""Body of a character class: letters of European alphabets, folded."""
+_WORD_PIECE = re.compile(f"[{CJK}]|[{LATIN}]+|[0-9]+(?:[.,][0-9]+)*|[ -]+|[^ ]")
 
 
 def words(listed: str) -> frozenset[str]:
@@ -209,14 +210,14 @@ def _joint(left: str, gap: str, right: str) -> str:
 
 
 def _kind(piece: str) -> str:
-    if re.fullmatch(f"[{_LATIN}]+", piece):
+    if re.fullmatch(f"[{LATIN}]+", piece):
         return "latin"
     return "digit" if piece[0].isdigit() and piece.isascii() else "other"
 
 
 def _boundary_before(piece: str) -> str:
-    return {"latin": f"(?<![{_LATIN}])", "digit": "(?<![0-9])(?<![0-9][.,])"}.get(_kind(piece), "")
+    return {"latin": f"(?<![{LATIN}])", "digit": "(?<![0-9])(?<![0-9][.,])"}.get(_kind(piece), "")
 
 
 def _boundary_after(piece: str) -> str:
-    return {"latin": f"(?![{_LATIN}])", "digit": "(?![0-9])(?![.,][0-9])"}.get(_kind(piece), "")
+    return {"latin": f"(?![{LATIN}])", "digit": "(?![0-9])(?![.,][0-9])"}.get(_kind(piece), "")

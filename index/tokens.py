@@ -37,10 +37,11 @@ def tokenize(text: str) -> list[str]:
     "Falcon9" meets "Falcon 9"; numbers stay whole, without thousands separators. Stop words are left out.
     Takes time linear in the length of the text.
     """
-    return list(_terms(fold(text)))
+    return list(tokens_of(fold(text)))
 
 
-def _terms(folded: str) -> Iterator[str]:
+def tokens_of(folded: str) -> Iterator[str]:
+    """The terms of a text that was folded before."""
     for match in _RUN.finditer(folded):
         run = match[0]
         match match.lastgroup:

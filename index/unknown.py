@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from functools import lru_cache
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
 
 from index.asked import Slot, is_capitalised, is_code, slots, spelled_out
+from index.keys import of_term
 from index.models import Speaker
 from index.namelists import COMPANIES, FIRMS_LIKE_PEOPLE, GIVEN_NAMES, NOT_NAMES, PLACES, SURNAMES_EN, WORDS_AND_NAMES
 from index.names import NAME_DOTS, clean_name, fold_name, fold_text, has_han, is_full, is_han_name, parts
@@ -16,8 +18,10 @@ _SEPARATED = re.compile(f"[{NAME_DOTS}．.]")
 _HONORIFICS = frozenset({"mr", "ms", "mrs", "dr"})
 
 
-def unknown_people(question: str, speakers: Sequence[Speaker], known_text: str) -> tuple[str, ...]:
-    """People asked about who neither speak nor occur in `known_text`, as the question writes their names.
+def unknown_people(
+    question: str, speakers: Sequence[Speaker], mentioned: Callable[[str], bool] = lambda _: False
+) -> tuple[str, ...]:
+    """People asked about who neither speak nor are `mentioned` in the calls, as the question writes their names.
 
     A name is read where the grammar asks for a person ("what did X say", "according to X", "X's view", "X怎么说"),
     and elsewhere only where given name and surname show it. Companies, products, pronouns and common nouns are no
@@ -29,7 +33,7 @@ def unknown_people(question: str, speakers: Sequence[Speaker], known_text: str) 
         text = slot.text.strip()
         if not _is_person(slot) or look_up(text, known) or _resolves_in_part(slot, known):
             continue
-        if not _occurs(text, known_text):
+        if not mentioned(text):
             names.setdefault(fold_name(text), text)
     keys = list(names)
     return tuple(names[k] for k in keys if not any(k != other and f" {k} " in f" {other} " for other in keys))
@@ -82,27 +86,48 @@ def _is_person(slot: Slot) -> bool:
     return usual or (capitalised and slot.certain)
 
 
-@lru_cache(maxsize=2)
-def _folded_text(text: str) -> str:
-    return fold_text(text)
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How a text may speak of a person: it has to have all `keys` (`index.keys`), and pass the test."""
+
+    keys: frozenset[str]
+    test: Callable[[str], bool]
 
 
-def _occurs(name: str, known_text: str) -> bool:
-    """Whether the text speaks of this person: by the full name, or by the surname alone.
+def ways_of_naming(name: str) -> tuple[Way, ...]:
+    """How a text may speak of this person: by the full name, or by the surname alone.
 
     A lone Latin surname counts only where the text capitalises it, and not behind somebody else's given name.
     """
     key = fold_name(clean_name(name))
     if has_han(key):
         surname = fold_name(parts(name)[-1])
-        text = _folded_text(known_text)
-        return key in text or (_SEPARATED.search(name) is not None and len(surname) > 1 and surname in text)
+        ways = [key, *([surname] if _SEPARATED.search(name) is not None and len(surname) > 1 else [])]
+        return tuple(Way(of_term(form), partial(_holds, form)) for form in ways)
     given, surname = parts(name) if is_full(name) else ("", clean_name(name))
-    if given and re.search(rf"(?<![a-z0-9]){re.escape(key)}(?![a-z0-9])", _folded_text(known_text)):
-        return True
+    by_surname = Way(of_term(surname), partial(_has_surname, given, surname))
+    if not given:
+        return (by_surname,)
+    initials = frozenset() if "." in name else of_term(given)
+    pattern = re.compile(rf"(?<![a-z0-9]){re.escape(key)}(?![a-z0-9])")
+    return by_surname, Way(of_term(surname) | initials, lambda text: pattern.search(fold_text(text)) is not None)
+
+
+def mentioned_in(text: str) -> Callable[[str], bool]:
+    """A function that says whether a text speaks of a person."""
+    return lambda name: any(way.test(text) for way in ways_of_naming(name))
+
+
+def _holds(key: str, text: str) -> bool:
+    return key in fold_text(text)
+
+
+def _has_surname(given: str, surname: str, text: str) -> bool:
     capitalised = " ".join(word[:1].upper() + word[1:] for word in surname.split())
-    for match in re.finditer(rf"(?<!\w){re.escape(capitalised)}(?!\w)", known_text):
-        before = re.search(r"(\w+)[^\w,;:!?，；：！？]{1,2}$", known_text[max(0, match.start() - 40) : match.start()])
+    if capitalised not in text:
+        return False
+    for match in re.finditer(rf"(?<!\w){re.escape(capitalised)}(?!\w)", text):
+        before = re.search(r"(\w+)[^\w,;:!?，；：！？]{1,2}$", text[max(0, match.start() - 40) : match.start()])
         first = before[1] if before else ""
         if not given or not first[:1].isupper() or first.lower() in _HONORIFICS:
             return True

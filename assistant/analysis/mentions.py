@@ -167,8 +167,8 @@ def forms_of(library: Library, term: str) -> list[str]:
             forms += names
     for _, speaker in library.speakers():
         forms += _person_forms(speaker, fold_name(term))
-    for transcript_id in dict.fromkeys(o.transcript_id for o in library.scan(term)):
-        for latin, chinese in glossary.name_pairs(library.transcript(transcript_id).source).items():
+    for _, naming in library.namings():
+        for latin, chinese in naming.pairs.items():
             if fold_name(term) in {fold_name(latin), fold_name(chinese)}:
                 forms += [latin, chinese]
     kept = {fold_name(form): form for form in reversed(forms) if fold_name(form)}

@@ -104,7 +104,8 @@ def choose(
     understood = tuple(dict.fromkeys((*holders.understood, *chosen.understood)))
     if not chosen.settled:
         return replace(chosen, calls=(), where=where, understood=(), subject=question)
-    kept = tuple(call for call in among if call in chosen.calls)
+    ids = {call.id for call in chosen.calls}
+    kept = tuple(call for call in among if call.id in ids)
     restricted = len(kept) < len(among)
     narrowed = replace(where, transcripts=tuple(call.id for call in kept)) if restricted else where
     return Choice(kept, narrowed, restricted, understood, _subject(asked, holders.companies))

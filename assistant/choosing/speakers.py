@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from assistant.choosing.calls import Call, Company
 from index.models import Kind, Speaker
 from index.names import fold_name, is_full
-from index.people import mentions, unknown_people
+from index.people import mentioned_in, mentions, unknown_people
 from index.titles import title_codes
 
 
@@ -75,7 +75,7 @@ def unknown_names(question: str, companies: Sequence[Company]) -> tuple[str, ...
     """Names that a question puts where somebody speaks, and that are neither a speaker's nor a company's here."""
     everybody = tuple(dict.fromkeys(s for c in companies for call in c.calls for s in call.speakers))
     names = " ".join(form for company in companies for form in (*company.forms, *company.tickers))
-    return unknown_people(question, everybody, names)
+    return unknown_people(question, everybody, mentioned_in(names))
 
 
 def speaking(person: Named, calls: Sequence[Call]) -> bool:

@@ -1,7 +1,7 @@
 """Quantities and periods of financial text in English and Chinese: finding, rendering, rewriting, checking."""
 
 from assistant.numbers.check import NumberProblem, check_numbers
-from assistant.numbers.parse import find_quantities
+from assistant.numbers.parse import find_figures, find_quantities
 from assistant.numbers.periods import Period, find_periods
 from assistant.numbers.quantity import Approx, Dimension, Quantity, Unit, same
 from assistant.numbers.render import render, render_period, rewrite
@@ -14,6 +14,7 @@ __all__ = [
     "Quantity",
     "Unit",
     "check_numbers",
+    "find_figures",
     "find_periods",
     "find_quantities",
     "render",

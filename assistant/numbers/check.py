@@ -42,9 +42,9 @@ from assistant.numbers.context import (
     says_per,
     speaks_of_another_time,
 )
-from assistant.numbers.parse import find_quantities
+from assistant.numbers.parse import find_figures
 from assistant.numbers.period_check import Resolver, supports
-from assistant.numbers.periods import Period, find_periods
+from assistant.numbers.periods import Period
 from assistant.numbers.quantity import COUNT, FRACTION, TIMES, Approx, Dimension, Quantity
 
 ProblemKind = Literal["value", "unit", "modifier", "range", "direction", "basis", "period"]
@@ -100,7 +100,8 @@ class _Side:
 @lru_cache(maxsize=512)
 def _read(text: str, names: tuple[str, ...]) -> _Side:
     """A statement is checked against several passages and a passage against several statements: read each once."""
-    return _Side(text, tuple(find_quantities(text, names)), tuple(find_periods(text, names)))
+    quantities, periods = find_figures(text, names)
+    return _Side(text, tuple(quantities), tuple(periods))
 
 
 def _period_problem(period: Period, proof: _Side, resolver: Resolver) -> NumberProblem | None:

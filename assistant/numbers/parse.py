@@ -16,7 +16,7 @@ from assistant.numbers.names import masked
 from assistant.numbers.normal import BLANK, normalise
 from assistant.numbers.numerals import Number, read_number
 from assistant.numbers.part import Part, english_ordinal
-from assistant.numbers.periods import blanked, scan_periods
+from assistant.numbers.periods import Period, blanked, scan_periods
 from assistant.numbers.quantity import COUNT, POINTS, TIMES, Approx, Dimension, Quantity
 from assistant.numbers.ranges import finish, join_ranges
 from assistant.numbers.special import Special, read_special
@@ -39,22 +39,24 @@ def find_quantities(text: str, names: Sequence[str] = ()) -> list[Quantity]:
     `names`: product and company names that contain digits or numerals ("7-Eleven"), which are no quantities; glued
     forms such as "H100" or "GPT-4", index names, list numbers, citation marks, years and quarters are known anyway.
     """
+    return find_figures(text, names)[0]
+
+
+def find_figures(text: str, names: Sequence[str] = ()) -> tuple[list[Quantity], list[Period]]:
+    """The quantities of a text, and its periods (as `find_periods` gives them), for the price of one reading."""
     normal = normalise(text)
-    plain = _without_periods(masked(normal.text, names))
+    plain = masked(normal.text, names)
+    periods = scan_periods(plain)
+    # 同比 and the like hold no number, and a sign may follow them
+    plain = blanked(plain, [(p.start, p.end) for p in periods if not p.is_basis or "一" in plain[p.start : p.end]])
     found = []
     for part in finish(plain, join_ranges(plain, _parts(plain))):
         start, end = normal.original(part.start, part.end)
         found.append(
             Quantity(part.low, part.high, part.unit, part.approx, part.vague, start, end, text[start:end], part.step)
         )
-    return found
-
-
-def _without_periods(plain: str) -> str:
-    # 同比 and the like hold no number, and a sign may follow them
-    return blanked(
-        plain, [(p.start, p.end) for p in scan_periods(plain) if not p.is_basis or "一" in plain[p.start : p.end]]
-    )
+    placed = [(period, *normal.original(period.start, period.end)) for period in periods]
+    return found, [replace(p, start=start, end=end, text=text[start:end]) for p, start, end in placed]
 
 
 def _parts(text: str) -> list[Part]:

@@ -16,11 +16,14 @@ from index.models import Hit, Language, Passage, Section, Speaker
 EMPTY = Markup("")
 
 
-def place(section: Section, turn: int, ui: Language, page: int | None = None) -> str:
-    """ "Q&A · turn 23 · page 7"; turn 0 is text outside the call, and few sources have pages."""
+def place(section: Section, turn: int, ui: Language, page: int | None = None, call: str | None = None) -> str:
+    """ "Acme Q4 2025 · Q&A · turn 23 · page 7"; turn 0 is text outside the call, and few sources have pages.
+
+    The call is named where there are several.
+    """
     parts = [word("turn", ui, n=turn)] if turn else []
     parts += [word("page", ui, n=page)] if page is not None else []
-    return " · ".join([word(section.value, ui), *parts])
+    return " · ".join([*([call] if call else []), word(section.value, ui), *parts])
 
 
 def target(transcript_id: str, turn: int, start: int, end: int) -> Markup:
@@ -45,7 +48,7 @@ def chip(citation: Citation, key: str, ui: Language) -> Markup:
         '<small>{where}</small><q class="tc-card-quote">{quote}</q>{translated}</span></span>',
         target=target(citation.transcript_id, citation.turn, citation.start, citation.end),
         label=word("cited", ui, n=citation.n, who=who), id=f"card-{key}-{citation.n}", n=citation.n, who=who,
-        where=place(citation.section, citation.turn, ui, citation.page), quote=text(citation.quote), translated=translated,
+        where=place(citation.section, citation.turn, ui, citation.page, citation.call), quote=text(citation.quote), translated=translated,
     )  # fmt: skip
 
 
@@ -84,7 +87,7 @@ def _quoted(item: Statement, chips: Markup, ui: Language) -> Markup:
         quote = h("{q}{t}", q=quote, t=translated)
     return h(
         '{quote}<p class="tc-who"><b>{who}</b> <span>{where}</span></p>',
-        quote=quote, who=first.who(ui) or word("outside", ui), where=place(first.section, first.turn, ui, first.page),
+        quote=quote, who=first.who(ui) or word("outside", ui), where=place(first.section, first.turn, ui, first.page, first.call),
     )  # fmt: skip
 
 
@@ -157,7 +160,7 @@ def _sources(citations: Sequence[Citation], ui: Language) -> Markup:
             '<li value="{n}"><button type="button" class="tc-passage"{target}><span class="tc-who"><b>{who}</b> '
             '<span>{where}</span></span><span class="tc-passage-text" dir="auto">{quote}</span></button></li>',
             n=c.n, target=target(c.transcript_id, c.turn, c.start, c.end), who=c.who(ui) or word("outside", ui),
-            where=place(c.section, c.turn, ui, c.page), quote=text(c.quote),
+            where=place(c.section, c.turn, ui, c.page, c.call), quote=text(c.quote),
         )
         for c in citations
     )  # fmt: skip

@@ -47,7 +47,7 @@ CREATE TABLE transcript (
     turns       TEXT NOT NULL,
     source      TEXT NOT NULL,
     input       TEXT,            -- the text as read from the file, where it is not the source
-    folded      TEXT NOT NULL    -- the source as `index.text.fold` levels it, to find terms in
+    naming      TEXT NOT NULL    -- names in two languages and Latin names (`index.naming`)
 );
 CREATE INDEX transcript_path ON transcript (path);
 
@@ -78,6 +78,13 @@ CREATE TABLE segment (
     digests  BLOB NOT NULL,
     postings BLOB NOT NULL,
     vectors  BLOB NOT NULL
+);
+
+-- Keys of a revision's turns (`index.keys`), and the version of the marker whose notes are among them, if any.
+CREATE TABLE turns (
+    revision INTEGER PRIMARY KEY REFERENCES transcript ON DELETE CASCADE,
+    marker   TEXT,
+    keys     BLOB NOT NULL
 );
 
 -- What Chroma holds, or (settled = 0) may hold since a writer began to bring it there. No foreign key: a revision

@@ -10,6 +10,7 @@ from typing import Any, cast
 
 from index.errors import StoreCorrupt
 from index.models import Kind, Language, Metadata, Part, Passage, Section, Speaker, Transcript, Turn
+from index.naming import Naming
 from index.store.guards import REBUILD
 
 Row = tuple[Any, ...]
@@ -30,6 +31,20 @@ def columns(prefix: str = "") -> str:
 def notes_to_json(notes: Iterable[str]) -> str:
     """A list of sentences."""
     return json.dumps(list(notes), ensure_ascii=False)
+
+
+def naming_to_json(naming: Naming) -> str:
+    """The pairs as an object and the words as one text."""
+    return json.dumps([naming.pairs, " ".join(naming.latin)], ensure_ascii=False)
+
+
+def naming_from_json(text: str) -> Naming:
+    """The inverse; StoreCorrupt where the text is not such a record."""
+    try:
+        pairs, latin = _load(text)
+        return Naming(dict(pairs), tuple(latin.split()))
+    except (AttributeError, TypeError, ValueError) as error:
+        raise StoreCorrupt("The library's catalog holds a record that cannot be read.", REBUILD) from error
 
 
 def _load(text: str) -> Any:

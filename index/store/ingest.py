@@ -13,7 +13,9 @@ import numpy as np
 
 from index.embedding.base import Embedder, Vectors
 from index.errors import InputError, UnreadableFile
+from index.keys import Marker
 from index.models import Metadata, Passage, Transcript
+from index.naming import Naming
 from index.passages import PassageSize, build_passages
 from index.reading import SourceFile, printable, read_source
 from index.sentences import split
@@ -24,6 +26,7 @@ from index.store.manifest import Manifest
 from index.store.records import FileOutcome, Status
 from index.store.sentences import SentenceVectors
 from index.store.snapshot import Entry, Snapshot, Stored
+from index.store.turns import turn_keys
 
 Progress = Callable[[int, int], None]
 """Called with the number of passages embedded and of all passages of the file."""
@@ -45,6 +48,8 @@ class Prepared:
     passages: tuple[Passage, ...]
     digests: tuple[bytes, ...]
     postings: bytes
+    keys: bytes
+    marker: str | None
 
 
 def indexed_text(passage: Passage) -> str:
@@ -60,8 +65,8 @@ def sentences(passage: Passage) -> list[str]:
     return [passage.text[start:end] for start, end in split(passage.text)] or [passage.text]
 
 
-def prepare(transcript: Transcript, size: PassageSize) -> Prepared:
-    """Passages, digests of what is embedded, and postings of a transcript."""
+def prepare(transcript: Transcript, size: PassageSize, marker: Marker | None = None) -> Prepared:
+    """Passages, digests of what is embedded, postings and keys of turns of a transcript."""
     from index.tokens import tokenize  # noqa: PLC0415 - readers of the library do not need it
 
     passages = tuple(build_passages(transcript, size))
@@ -71,6 +76,8 @@ def prepare(transcript: Transcript, size: PassageSize) -> Prepared:
         passages=passages,
         digests=tuple(hashlib.blake2b(p.text.encode(), digest_size=_DIGEST).digest() for p in passages),
         postings=Postings.build([tokenize(text) for text in texts]).to_bytes(),
+        keys=turn_keys(transcript.source, passages, marker).to_bytes(),
+        marker=None if marker is None else marker.version,
     )
 
 
@@ -81,6 +88,7 @@ class Ingestor:
     catalog: Catalog
     embedder: Embedder
     size: PassageSize
+    marker: Marker | None = None
 
     def file(self, path: Path, overrides: Metadata | None, progress: Progress) -> FileOutcome:
         """Bring one file in; a file that cannot be read comes back as failed, with the reason.
@@ -127,7 +135,7 @@ class Ingestor:
                 raise InputError(f"The stored text of {stored.id} could not be understood.") from error
             transcript, note = before, "It could not be read anew; its turns are those found before."
         transcript = replace(transcript, id=stored.id, notes=(*transcript.notes, *([note] if note else [])))
-        prepared = prepare(transcript, self.size)
+        prepared = prepare(transcript, self.size, self.marker)
         return self._entry(prepared, stored.path, stored.sha256, stored.overrides, text, reusable, progress)
 
     def _read(self, source: SourceFile, before: Stored | None, overrides: Metadata | None) -> tuple[Prepared, Metadata]:
@@ -153,7 +161,7 @@ class Ingestor:
         wanted = codec.overlay(known.overrides, given) if known is not None else given
         if wanted != given:
             transcript = parse(source.text, wanted)
-        prepared = prepare(transcript, self.size)
+        prepared = prepare(transcript, self.size, self.marker)
         if not prepared.passages:
             raise UnreadableFile(f"{printable(source.path.name)} holds nothing to search.", "Give a transcript.")
         return prepared, wanted
@@ -218,6 +226,9 @@ class Ingestor:
             passages=prepared.passages,
             digests=b"".join(prepared.digests),
             postings=prepared.postings,
+            keys=prepared.keys,
+            marker=prepared.marker,
+            naming=Naming.of(transcript.source),
             vectors=vectors.to_bytes(),
             dimensions=vectors.rows.shape[1],
         )

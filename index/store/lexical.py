@@ -46,6 +46,8 @@ class Postings:
     `terms` are sorted 64-bit hashes, shape (T,); the passages with term i are `rows[starts[i]:starts[i + 1]]`, each
     with its count in `counts` at the same place; `lengths` are numbers of terms, one a passage.
 
+    Where counts do not matter, `counts` is empty.
+
     Terms are hashed so that no vocabulary must be kept in step between transcripts: among a million terms two share a
     hash with probability 3e-8.
     """
@@ -73,6 +75,10 @@ class Postings:
             lengths=np.array([len(tokens) for tokens in passages], dtype=np.uint32),
         )
 
+    def without_counts(self) -> Postings:
+        """The same, for what is only looked up."""
+        return replace(self, counts=self.counts[:0])
+
     def to_bytes(self) -> bytes:
         """Little endian: magic `TCP1`, u32 passages, terms, postings; then the arrays in order of their definition."""
         header = _HEADER.pack(_MAGIC, len(self.lengths), len(self.terms), len(self.rows))
@@ -87,6 +93,8 @@ class Postings:
         except struct.error:
             magic, passages, terms, postings = b"", 0, 0, 0
         sizes = (terms + 1, postings, postings, passages)
+        if len(data) == _HEADER.size + 8 * terms + 4 * (sum(sizes) - postings):
+            sizes = (terms + 1, postings, 0, passages)
         if magic != _MAGIC or len(data) != _HEADER.size + 8 * terms + 4 * sum(sizes):
             raise StoreCorrupt("The lexical index of the library is damaged.", REBUILD)
         offset = _HEADER.size
@@ -125,11 +133,12 @@ def merge(blocks: Sequence[Postings]) -> Postings:
     ends = np.cumsum(sizes)
     take = np.arange(int(sizes.sum())) + np.repeat(starts - (ends - sizes), sizes)
     unique, first = np.unique(terms, return_index=True)
+    counts = np.concatenate([block.counts for block in blocks])
     return Postings(
         terms=unique,
         starts=np.append((ends - sizes)[first], len(take)).astype(np.uint32),
         rows=np.concatenate([block.rows for block in blocks])[take],
-        counts=np.concatenate([block.counts for block in blocks])[take],
+        counts=counts[take] if len(counts) else counts,
         lengths=np.empty(0, np.uint32),
     )
 

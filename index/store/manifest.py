@@ -10,8 +10,10 @@ from index.errors import StoreCorrupt, StoreMismatch
 from index.passages import PassageSize
 from index.store.guards import REBUILD
 
-FORMAT = 2
-"""Version of everything that is stored: tables, postings, terms of the lexical index, text that is embedded."""
+FORMAT = 3
+"""Version of everything that is stored: tables, postings, terms of the lexical index, keys of turns, text that is embedded."""
+_VECTORS_ALIKE = {2, 3}
+"""Formats that differ in other things than vectors: building anew embeds nothing again."""
 
 _WORDS = {
     "format": "format version",
@@ -53,8 +55,8 @@ class Manifest:
 
     def same_vectors(self, other: Manifest) -> bool:
         """Whether both embed a text to the same vector."""
-        return all(
-            getattr(self, name) == getattr(other, name) for name in ("model", "revision", "dimensions", "format")
+        return {self.format, other.format} <= _VECTORS_ALIKE and all(
+            getattr(self, name) == getattr(other, name) for name in ("model", "revision", "dimensions")
         )
 
     def to_json(self) -> str:

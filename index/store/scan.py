@@ -5,28 +5,29 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from index.models import Transcript
+from index.keys import character, of_term
+from index.models import SearchFilter, Transcript
 from index.store.records import Occurrence
 from index.store.snapshot import Snapshot
+from index.store.turns import Lookup
+from index.store.view import View
 from index.text import CJK, find_all, fold
 
 _PIECE = re.compile(f"[{CJK}]|[^\\W\\d_{CJK}]+|\\d+")
 
-_LOOKED_FOR = 50
-"""Pieces that SQLite is asked for; a query has a greatest depth, and so many tell texts apart."""
 
-
-def scan(snapshot: Snapshot, term: str) -> list[Occurrence]:
+def scan(snapshot: Snapshot, view: View, term: str) -> list[Occurrence]:
     """All occurrences in order, compared as `index.text.find_all` compares.
 
-    Folded texts are looked through first for the letters and digits of the term, which is fast; the places are then
-    found in the turns that hold them.
+    Only the calls with every key of the term are looked through, and of them the turns with its letters and digits.
     """
     pieces = list(dict.fromkeys(_PIECE.findall(fold(term))))
     if not pieces:
         return []
+    keys = list(of_term(term)) or [character(piece) for piece in pieces]
     found: list[Occurrence] = []
-    for transcript in snapshot.containing(pieces[:_LOOKED_FOR]):
+    for placed in Lookup(snapshot, view, SearchFilter()).calls(keys):
+        transcript = snapshot.transcript(placed.transcript_id)
         for turn, start, end in _stretches(transcript):
             text = transcript.source[start:end]
             folded = fold(text)

@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from index.errors import StoreCorrupt, UnknownTranscript
-from index.models import Metadata, Passage, Speaker, Transcript
+from index.models import Language, Metadata, Passage, Speaker, Transcript
+from index.naming import Naming
 from index.store import codec
 from index.store.guards import REBUILD, catalog_errors
 from index.store.manifest import Manifest
 from index.store.records import TranscriptInfo
-from index.text import fold
 
 _INFO = "SELECT id, metadata, language, turn_count, passages, path FROM transcript"
 _STORED = "SELECT revision, id, path, sha256, overrides FROM transcript"
@@ -22,7 +22,7 @@ _TRANSCRIPT = "SELECT id, source, language, format, speakers, turns, metadata, n
 _PASSAGE = f"SELECT t.id, {codec.columns('p.')} FROM passage p JOIN transcript t USING (revision)"  # noqa: S608
 _ADD_TRANSCRIPT = (
     "INSERT INTO transcript (id, path, sha256, language, format, turn_count, passages, metadata, overrides, notes, "
-    "speakers, turns, source, input, folded) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    "speakers, turns, source, input, naming) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 _ADD_PASSAGE = (
     f"INSERT INTO passage (revision, position, {codec.columns()}) "  # noqa: S608 - constant
@@ -53,7 +53,10 @@ class Entry:
     passages: tuple[Passage, ...]
     digests: bytes
     postings: bytes
+    keys: bytes
+    marker: str | None
     vectors: bytes
+    naming: Naming
     dimensions: int
 
 
@@ -148,12 +151,18 @@ class Snapshot:
         for (transcript_id,) in list(self._each("SELECT id FROM transcript ORDER BY revision")):
             yield self.transcript(transcript_id)
 
-    def containing(self, pieces: Iterable[str]) -> list[Transcript]:
-        """The transcripts whose folded source holds every piece of text."""
-        wanted = list(pieces)
-        condition = " AND ".join(["instr(folded, ?)"] * len(wanted)) or "1"
-        rows = self._each(f"{_TRANSCRIPT} WHERE {condition} ORDER BY revision", *wanted)
-        return [codec.transcript_from_row(row) for row in rows]
+    def source(self, revision: int) -> str:
+        """The text of a transcript."""
+        return str(self._one("SELECT source FROM transcript WHERE revision = ?", revision)[0])
+
+    def namings(self) -> Iterator[tuple[str, Naming]]:
+        """The names that each call prints, with the transcript's id."""
+        for id_, text in self._each("SELECT id, naming FROM transcript ORDER BY revision"):
+            yield id_, codec.naming_from_json(text)
+
+    def languages(self) -> list[tuple[str, Language]]:
+        """The language of every call, with the transcript's id."""
+        return list(self._each("SELECT id, language FROM transcript ORDER BY revision"))
 
     def input_text(self, revision: int) -> str:
         """The text as it was read from the file."""
@@ -192,9 +201,17 @@ class Snapshot:
         return [Segment(*row) for row in self._each("SELECT revision, id, passages FROM transcript ORDER BY revision")]
 
     def filter_columns(self, revision: int) -> list[tuple[Any, ...]]:
-        """Language, section, speaker, kind and period of each passage of a revision, in order."""
-        sql = "SELECT language, section, speaker, kind, period FROM passage WHERE revision = ? ORDER BY position"
+        """Language, section, speaker, kind, period, part, turn, question, start and end of each passage, in order."""
+        sql = (
+            "SELECT language, section, speaker, kind, period, part, turn, coalesce(question_no, -1), start_offset, end_offset "
+            "FROM passage WHERE revision = ? ORDER BY position"
+        )
         return list(self._each(sql, revision))
+
+    def keys(self, revision: int) -> tuple[str | None, bytes]:
+        """The version of a revision's marker, and the keys of its turns (see `index.keys`) as postings without counts."""
+        marker, keys = self._one("SELECT marker, keys FROM turns WHERE revision = ?", revision)
+        return marker, bytes(keys)
 
     def postings(self, revision: int) -> bytes:
         """The postings of one revision (see `index.store.lexical`)."""
@@ -280,7 +297,7 @@ class Transaction(Snapshot):
                     codec.turns_to_json(transcript.turns, speakers),
                     transcript.source,
                     entry.input,
-                    fold(transcript.source),
+                    codec.naming_to_json(entry.naming),
                 ),
             )
             revision = int(cursor.lastrowid or 0)
@@ -293,6 +310,7 @@ class Transaction(Snapshot):
             entry.postings,
             entry.vectors,
         )
+        self._run("INSERT INTO turns (revision, marker, keys) VALUES (?, ?, ?)", revision, entry.marker, entry.keys)
         return revision
 
     def delete(self, revision: int) -> None:

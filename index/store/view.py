@@ -6,6 +6,7 @@ removed ones leave dead rows, and when there are too many of those the view is m
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,19 +20,22 @@ from index.store.snapshot import Segment, Snapshot
 from index.store.vectors import LANGUAGES
 
 _MOST_DEAD = 0.25
-_FIELDS = ("language", "section", "speaker", "kind", "period")
+_FIELDS = ("language", "section", "speaker", "kind", "period", "part")
+_NUMBERS = ("turn", "question", "start", "end")
+"""Columns that are numbers as they are."""
 
 Codes = npt.NDArray[np.int32]
 
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """Where the passages of one revision stand: rows `[offset, offset + passages)`."""
+    """Where the passages of one revision stand: rows `[offset, offset + passages)`; with whose notes on its turns."""
 
     revision: int
     transcript_id: str
     offset: int
     passages: int
+    marker: str | None = None
 
 
 @dataclass(slots=True)
@@ -51,17 +55,24 @@ class Interner:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """One generation. Arrays have one entry a row; `columns` hold interned words for filters."""
+    """One generation. Arrays have one entry a row; `columns` hold interned words for filters, and numbers.
+
+    `ordered` are the values of `placed` by offset. `terms` are those of passages. `keys` are those of turns (`index.keys`), each at the first row of its turn; `opens`
+    are these rows.
+    """
 
     path: Path
     generation: int
     publication: int
     epoch: str | None
     placed: dict[int, Placed]
+    ordered: tuple[Placed, ...]
     alive: Mask
     columns: dict[str, Codes]
     lengths: npt.NDArray[np.uint32]
     terms: Terms
+    keys: Terms
+    opens: Mask
     in_chroma: Mask
     dead_in_chroma: int
     collections: dict[Language, Collection]
@@ -87,10 +98,11 @@ class View:
 
     def place(self, row: int) -> tuple[int, int]:
         """Revision and position of a row that is alive."""
-        for placed in self.placed.values():
-            if placed.offset <= row < placed.offset + placed.passages:
-                return placed.revision, row - placed.offset
-        raise KeyError(row)
+        at = bisect_right(self.ordered, row, key=lambda placed: placed.offset) - 1
+        placed = self.ordered[at] if at >= 0 else None
+        if placed is None or row >= placed.offset + placed.passages:
+            raise KeyError(row)
+        return placed.revision, row - placed.offset
 
     def admitted(self, where: SearchFilter) -> Mask:
         """The rows that are alive and meet every restriction of a filter."""
@@ -106,6 +118,24 @@ class View:
             if words:
                 mask = mask & np.isin(self.columns[name], self.interner.known(name, [str(word) for word in words]))
         return mask
+
+    def citable(self, where: SearchFilter) -> Mask:
+        """The rows that a filter admits, and those of the questions that admitted turns answer."""
+        mask = self.admitted(where)
+        if not (where.speakers or where.kinds or where.sections):
+            return mask
+        asked = (
+            self.columns["transcript"].astype(np.int64) << 32 | self.columns["question"].astype(np.int64) & 0xFFFFFFFF
+        )
+        parts = {part: self.columns["part"] == self.interner.number("part", part) for part in ("question", "answer")}
+        among = (
+            self.alive
+            if not (where.transcripts or where.periods)
+            else self.admitted(SearchFilter(transcripts=where.transcripts, periods=where.periods))
+        )
+        answered = np.isin(asked, np.unique(asked[mask & parts["answer"]]))
+        citable: Mask = mask | (among & parts["question"] & answered)
+        return citable
 
     def asks(self, row: int) -> bool:
         """Whether a row is an analyst's or the operator's."""
@@ -137,10 +167,13 @@ def refreshed(old: View | None, snapshot: Snapshot) -> View:
         publication=0,
         epoch=None,
         placed={},
+        ordered=(),
         alive=np.empty(0, np.bool_),
-        columns=dict.fromkeys((*_FIELDS, "transcript"), empty),
+        columns=dict.fromkeys((*_FIELDS, *_NUMBERS, "transcript"), empty),
         lengths=np.empty(0, np.uint32),
         terms=Terms(),
+        keys=Terms(),
+        opens=np.empty(0, np.bool_),
         in_chroma=np.empty(0, np.bool_),
         dead_in_chroma=0,
         collections={},
@@ -152,14 +185,17 @@ def refreshed(old: View | None, snapshot: Snapshot) -> View:
 def _grown(old: View, segments: Sequence[Segment], snapshot: Snapshot) -> View:
     placed: dict[int, Placed] = {}
     added: list[tuple[Postings, int]] = []
+    keys: list[tuple[Postings, int]] = []
     columns: dict[str, list[Codes]] = {name: [codes] for name, codes in old.columns.items()}
     rows = old.rows
     for segment in segments:
         if segment.revision in old.placed:
             placed[segment.revision] = old.placed[segment.revision]
             continue
-        placed[segment.revision] = Placed(segment.revision, segment.transcript_id, rows, segment.passages)
+        marker, turns = snapshot.keys(segment.revision)
+        placed[segment.revision] = Placed(segment.revision, segment.transcript_id, rows, segment.passages, marker)
         added.append((Postings.from_bytes(snapshot.postings(segment.revision)), rows))
+        keys.append((Postings.from_bytes(turns), rows))
         for name, codes in _codes(snapshot, segment, old.interner).items():
             columns[name].append(codes)
         rows += segment.passages
@@ -174,10 +210,13 @@ def _grown(old: View, segments: Sequence[Segment], snapshot: Snapshot) -> View:
         publication=snapshot.publication,
         epoch=snapshot.epoch,
         placed=placed,
+        ordered=tuple(sorted(placed.values(), key=lambda one: one.offset)),
         alive=alive,
         columns=joined,
         lengths=lengths,
         terms=old.terms.extended(added),
+        keys=old.keys.extended(keys),
+        opens=_opening(joined["transcript"], joined["turn"]),
         in_chroma=_rows_of(settled, rows),
         dead_in_chroma=sum(item.passages for r, item in published.items() if r not in placed),
         collections={
@@ -186,6 +225,13 @@ def _grown(old: View, segments: Sequence[Segment], snapshot: Snapshot) -> View:
         },
         interner=old.interner,
     )
+
+
+def _opening(transcripts: Codes, turns: Codes) -> Mask:
+    """The first row of each turn."""
+    opens = np.ones(len(turns), np.bool_)
+    opens[1:] = (transcripts[1:] != transcripts[:-1]) | (turns[1:] != turns[:-1])
+    return opens
 
 
 def _rows_of(placed: Iterable[Placed], rows: int) -> Mask:
@@ -200,5 +246,6 @@ def _codes(snapshot: Snapshot, segment: Segment, interner: Interner) -> dict[str
     codes = {
         name: np.array([interner.number(name, row[i]) for row in words], np.int32) for i, name in enumerate(_FIELDS)
     }
+    codes |= {name: np.array([row[i] for row in words], np.int32) for i, name in enumerate(_NUMBERS, len(_FIELDS))}
     transcript = interner.number("transcript", segment.transcript_id)
     return codes | {"transcript": np.full(len(words), transcript, np.int32)}

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from assistant.calls import Calls
+from assistant.choosing import Call
 from assistant.evidence import Evidence
 from assistant.verify import Names
-from index.models import Kind, Passage, Section, Speaker
+from index.models import Kind, Passage, Section, Speaker, Transcript
 
 LIN = Speaker("林梅", Kind.EXECUTIVE, "星海首席执行官", "星海", ("Mei Lin", "林", "Lin"), ("ceo",))
 ROTH = Speaker("保罗・罗斯", Kind.EXECUTIVE, "星海首席财务官", "星海", ("Paul Roth", "罗斯", "Roth"), ("cfo",))
@@ -16,6 +18,19 @@ NAMES = Names(
     companies={"t": ("星海", "Starsea")},
     latin=frozenset({"Cirrus", "Nimbus"}),
 )
+
+
+def speakers_of(transcript_id: str) -> tuple[Speaker, ...]:
+    """Who speaks in the call."""
+    assert transcript_id == "t"
+    return SPEAKERS
+
+
+def calls_of(*transcripts: Transcript) -> Calls:
+    """Calls in scope, without names that their texts print."""
+    return Calls(
+        tuple(Call(t.id, t.metadata, t.speakers) for t in transcripts), {t.id: t.language for t in transcripts}
+    )
 
 
 def evidence(

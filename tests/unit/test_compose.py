@@ -10,8 +10,10 @@ from assistant.compose import Citations, Translate, Writing, choose, grammar, pa
 from assistant.evidence import Evidence
 from assistant.llm import ScriptedLLM
 from assistant.models import Proof, Statement, Token
+from assistant.records import citation_record
+from assistant.render import citation_line
 from assistant.verify import Verdict, verify
-from tests.unit.calls import LIN, NAMES, ROTH, SPEAKERS, evidence
+from tests.unit.calls import LIN, NAMES, ROTH, evidence, speakers_of
 
 FIRST = evidence("云业务营收为 12 亿美元,同比增长 18%。", LIN, start=0)
 SECOND = evidence("全年资本支出为 3 亿至 3.5 亿美元。", ROTH, start=100, turn=2)
@@ -35,7 +37,7 @@ def says(*translations: str | None) -> Translate:
 
 
 def run(reply: str) -> tuple[list[Statement], list[str], Citations]:
-    citations, problems = Citations(SPEAKERS), list[str]()
+    citations, problems = Citations(speakers_of), list[str]()
     writing = Writing([FIRST, SECOND], "en", citations, check, says(None), problems)
     events = writing.generate(ScriptedLLM([reply]), "q?")
     return [event for event in events if isinstance(event, Statement)], problems, citations
@@ -81,7 +83,7 @@ def test_a_repeated_line_is_said_once() -> None:
 
 def test_tokens_come_before_their_statement() -> None:
     llm = ScriptedLLM(["Cloud revenue was $1.2 billion. [1]"])
-    events = list(Writing([FIRST], "en", Citations(SPEAKERS), check, says(None), []).generate(llm, "q?"))
+    events = list(Writing([FIRST], "en", Citations(speakers_of), check, says(None), []).generate(llm, "q?"))
     assert isinstance(events[0], Token)
     assert isinstance(events[-1], Statement)
 
@@ -119,14 +121,14 @@ def test_any_line_can_be_read(line: str) -> None:
 
 
 def test_a_citation_in_another_language_has_its_translation_beside_it() -> None:
-    citations = Citations(SPEAKERS)
+    citations = Citations(speakers_of)
     writing = Writing([FIRST], "en", citations, check, says("Cloud revenue was $1.2 billion, up 18%."), [])
     list(writing.generate(ScriptedLLM(["Cloud revenue grew 18%. [1]"]), "q?"))
     assert [c.translation for c in citations.listed] == ["Cloud revenue was $1.2 billion, up 18%."]
 
 
 def test_a_translation_with_another_number_is_not_shown_beside_the_quote() -> None:
-    citations = Citations(SPEAKERS)
+    citations = Citations(speakers_of)
     writing = Writing([FIRST], "en", citations, check, says("Cloud revenue was $12 billion, up 18%."), [])
     list(writing.generate(ScriptedLLM(["Cloud revenue grew 18%. [1]"]), "q?"))
     assert [c.translation for c in citations.listed] == [None]
@@ -144,14 +146,14 @@ def test_the_best_are_chosen_in_reading_order() -> None:
     weak = evidence("大家好。", start=500, score=0.1)
     chosen = choose([SECOND, FIRST, weak], most=3, share=0.5)
     assert [e.text for e in chosen] == [FIRST.text, SECOND.text]
-    assert all(s.proof is Proof.QUOTE for s in quotes(chosen, Citations(SPEAKERS)))
+    assert all(s.proof is Proof.QUOTE for s in quotes(chosen, Citations(speakers_of)))
     assert choose([], most=3, share=0.5) == []
 
 
 def test_a_quote_of_several_sentences_is_translated_sentence_by_sentence() -> None:
     both = evidence("云业务营收为 12 亿美元。同比增长 18%。", LIN, start=7)
     translate = says("Cloud revenue was $1.2 billion.", "It grew 18% year over year.")
-    citations = Citations(SPEAKERS)
+    citations = Citations(speakers_of)
     statements = [e for e in translated([both], "en", citations, translate, check, []) if isinstance(e, Statement)]
     assert [(s.text, s.proof) for s in statements] == [
         ("Cloud revenue was $1.2 billion. It grew 18% year over year.", Proof.TRANSLATED)
@@ -162,7 +164,7 @@ def test_a_quote_of_several_sentences_is_translated_sentence_by_sentence() -> No
 def test_the_sentence_of_a_quote_whose_translation_fails_is_given_as_it_stands() -> None:
     both = evidence("云业务营收为 12 亿美元。同比增长 18%。", LIN, start=7)
     problems: list[str] = []
-    citations = Citations(SPEAKERS)
+    citations = Citations(speakers_of)
     translate = says("Cloud revenue was $1.2 billion.", "It grew 81% year over year.")
     statements = [
         e for e in translated([both], "en", citations, translate, check, problems) if isinstance(e, Statement)
@@ -177,7 +179,7 @@ def test_the_sentence_of_a_quote_whose_translation_fails_is_given_as_it_stands()
 
 
 def test_sentences_of_another_language_are_translated_and_checked() -> None:
-    citations, problems = Citations(SPEAKERS), list[str]()
+    citations, problems = Citations(speakers_of), list[str]()
     translate = says("Cloud revenue was $1.2 billion, up 18%.", "Full-year capex is $30 million to $35 million.")
     events = list(translated([FIRST, SECOND], "en", citations, translate, check, problems))
     statements = [event for event in events if isinstance(event, Statement)]
@@ -202,20 +204,20 @@ def test_a_reader_who_leaves_stops_the_translation() -> None:
             closed.append(True)
         return None
 
-    events = translated([FIRST], "en", Citations(SPEAKERS), translate, check, [])
+    events = translated([FIRST], "en", Citations(speakers_of), translate, check, [])
     next(events)
     events.close()  # type: ignore[attr-defined]
     assert closed == [True]
 
 
 def test_a_citation_from_a_document_with_pages_names_the_page() -> None:
-    citations = Citations(SPEAKERS, lambda transcript, offset: 3 if (transcript, offset) == ("t", 100) else 1)
+    citations = Citations(speakers_of, lambda transcript, offset: 3 if (transcript, offset) == ("t", 100) else 1)
     assert (citations.cite(SECOND).page, citations.cite(FIRST).page) == (3, 1)
-    assert Citations(SPEAKERS).cite(FIRST).page is None
+    assert Citations(speakers_of).cite(FIRST).page is None
 
 
 def test_a_translation_that_comes_later_goes_beside_the_quote() -> None:
-    citations = Citations(SPEAKERS)
+    citations = Citations(speakers_of)
     assert citations.cite(FIRST).translation is None
     assert citations.cite(FIRST, "Cloud revenue was $1.2 billion.").n == 1
     assert [c.translation for c in citations.listed] == ["Cloud revenue was $1.2 billion."]
@@ -224,7 +226,18 @@ def test_a_translation_that_comes_later_goes_beside_the_quote() -> None:
 
 def test_who_asked_is_said_with_the_firm() -> None:
     question = evidence("能否谈谈库存?", LIN)
-    statement = who_asked(question, "Orion Securities", "zh", Citations(SPEAKERS))
+    statement = who_asked(question, "Orion Securities", "zh", Citations(speakers_of))
     assert "Orion Securities" in statement.text
     assert LIN.name in statement.text
     assert statement.citations[0].quote == question.text
+
+
+def test_where_there_are_several_calls_each_statement_names_its_own() -> None:
+    citations = Citations(speakers_of, label_of=lambda transcript: {"t": "Starsea Q4 2025"}[transcript])
+    (statement,) = quotes([FIRST], citations)
+    assert statement.line("en").startswith(f"{LIN.aliases[0]} ({LIN.name}), CEO (Starsea Q4 2025): “")
+    assert citation_record(citations.listed[0])["call"] == "Starsea Q4 2025"
+    assert "Starsea Q4 2025" in citation_line(citations.listed[0], "en")
+    (alone,) = quotes([FIRST], Citations(speakers_of))
+    assert "Q4 2025" not in alone.line("en")
+    assert "call" not in citation_record(alone.citations[0])

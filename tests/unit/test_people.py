@@ -12,7 +12,17 @@ from index.formats import parse
 from index.introductions import introduced_role
 from index.models import Kind, Speaker
 from index.names import fold_with_offsets, is_name, parts, same_person_key
-from index.people import Label, Mention, build_speakers, firm_names, fold_name, mentions, resolve, unknown_people
+from index.people import (
+    Label,
+    Mention,
+    build_speakers,
+    firm_names,
+    fold_name,
+    mentioned_in,
+    mentions,
+    resolve,
+    unknown_people,
+)
 from index.titles import is_operator, kind_of, looks_like_role, split_role, title_codes
 
 TEXT = """\
@@ -396,13 +406,15 @@ def test_mentions(question: str, expected: list[tuple[str, list[str]]]) -> None:
     ],
 )
 def test_unknown_people(question: str, expected: tuple[str, ...]) -> None:
-    assert unknown_people(question, PEOPLE, CALL.source) == expected
+    assert unknown_people(question, PEOPLE, mentioned_in(CALL.source)) == expected
 
 
 def test_a_surname_alone_in_the_text_makes_a_person_known_but_a_namesake_does_not() -> None:
-    assert unknown_people("What did Ann Moss say?", (), "We thank Ms. Moss for her work.") == ()
-    assert unknown_people("What did Ann Moss say?", (), "We thank Bob Moss for his work.") == ("Ann Moss",)
-    assert unknown_people("What did Cook say?", (), "They cook at home.") == ("Cook",)
+    assert unknown_people("What did Ann Moss say?", (), mentioned_in("We thank Ms. Moss for her work.")) == ()
+    assert unknown_people("What did Ann Moss say?", (), mentioned_in("We thank Bob Moss for his work.")) == (
+        "Ann Moss",
+    )
+    assert unknown_people("What did Cook say?", (), mentioned_in("They cook at home.")) == ("Cook",)
 
 
 WORDS = ["Hart", "哈特", "CEO", " ", "'s", "的", "Northshore", "analyst", "did", "say", "?", "·", "布兰登", "Tim"]
@@ -414,4 +426,4 @@ def test_mentions_never_overlap_and_quote_the_question(question: str) -> None:
     found = mentions(question, PEOPLE)
     assert all(isinstance(m, Mention) and question[m.start : m.end] == m.text and m.speakers for m in found)
     assert all(a.end <= b.start for a, b in pairwise(found))
-    assert all(name in question for name in unknown_people(question, PEOPLE, TEXT))
+    assert all(name in question for name in unknown_people(question, PEOPLE, mentioned_in(TEXT)))

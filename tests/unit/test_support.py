@@ -4,15 +4,15 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.calls import Calls
 from assistant.grounds import about_them, grounds
 from assistant.premises import Premise, missing_figures, missing_verbs
-from assistant.support import Scope, judge, occurrence
+from assistant.support import TextScope, judge, occurrence
 from assistant.topics import Topic, topics
 from assistant.understand import read
 from index.formats import parse
 from index.models import SearchFilter, Transcript
-from tests.unit.calls import LIN, NAMES, evidence
+from index.people import mentioned_in
+from tests.unit.calls import LIN, NAMES, calls_of, evidence
 
 CALL = """会议主持人:大家好,欢迎参加星海公司 2025 年第四季度财务业绩电话会议。
 林梅(星海首席执行官):Nimbus 云业务营收为 12 亿美元,同比增长 18%。遣散费为 3000 万美元。
@@ -29,7 +29,7 @@ def call() -> Transcript:
 
 
 def verdict(call: Transcript, question: str, language: str, *speakers: str) -> tuple[bool, tuple[str, ...]]:
-    scope = Scope((call,), SearchFilter(speakers=speakers))
+    scope = TextScope((call,), SearchFilter(speakers=speakers))
     found = judge(question, topics(question, language, NAMES), scope.occurs)  # type: ignore[arg-type]
     return found.enough, found.absent
 
@@ -88,7 +88,7 @@ def test_an_answer_is_supported_by_the_question_it_answers(call: Transcript) -> 
     ],
 )
 def test_orders_are_not_questions(call: Transcript, question: str) -> None:
-    assert judge(question, (), Scope((call,), SearchFilter()).occurs).order
+    assert judge(question, (), TextScope((call,), SearchFilter()).occurs).order
 
 
 def test_verbs_taken_for_granted() -> None:
@@ -99,34 +99,36 @@ def test_verbs_taken_for_granted() -> None:
 
 
 def test_events_that_nobody_speaks_of(call: Transcript) -> None:
-    scope = Scope((call,), SearchFilter()).text
-    assert missing_verbs("Why did Starsea sell its robot unit?", [], scope) == (Premise("sell its robot unit"),)
-    assert missing_verbs("公司为什么被罚款?", [], scope) == (Premise("罚款"),)
-    assert missing_verbs("How large were the layoffs?", [], scope) == (), "severance is spoken of"
+    scope = TextScope((call,), SearchFilter())
+    assert missing_verbs("Why did Starsea sell its robot unit?", [], scope.happened) == (
+        Premise("sell its robot unit"),
+    )
+    assert missing_verbs("公司为什么被罚款?", [], scope.happened) == (Premise("罚款"),)
+    assert missing_verbs("How large were the layoffs?", [], scope.happened) == (), "severance is spoken of"
 
 
 def test_words_that_only_look_like_events(call: Transcript) -> None:
-    scope = Scope((call,), SearchFilter()).text
-    assert missing_verbs("What did they say about fine-tuning the default model?", [], scope) == ()
+    scope = TextScope((call,), SearchFilter())
+    assert missing_verbs("What did they say about fine-tuning the default model?", [], scope.happened) == ()
 
 
 def test_a_period_that_a_call_in_scope_reports_need_not_be_named(call: Transcript) -> None:
-    scope = Scope((call,), SearchFilter()).text
+    scope = TextScope((call,), SearchFilter())
     question = "How did revenue in Q4 2024 compare with Q4 2025?"
-    assert missing_figures(question, scope, (2025, 4)) == (Premise("Q4 2024"),)
-    assert missing_figures(question, scope, (2025, 4), reported=[(2024, 4), (2025, 4)]) == ()
+    assert missing_figures(question, scope.stated) == (Premise("Q4 2024"),)
+    assert missing_figures(question, scope.stated, reported=[(2024, 4), (2025, 4)]) == ()
 
 
 def test_figures_taken_for_granted(call: Transcript) -> None:
-    scope = Scope((call,), SearchFilter()).text
-    assert missing_figures("毛利率为什么跌到5%?", scope, (2025, 4)) == (Premise("5%"),)
-    assert missing_figures("毛利率为什么跌到5%?", scope, (2025, 4), ["营收 12 亿美元。", "毛利率为 41%。"]) == (
+    scope = TextScope((call,), SearchFilter())
+    assert missing_figures("毛利率为什么跌到5%?", scope.stated) == (Premise("5%"),)
+    assert missing_figures("毛利率为什么跌到5%?", scope.stated, ["营收 12 亿美元。", "毛利率为 41%。"]) == (
         Premise("5%", against=1),
     )
-    assert missing_figures("What was revenue in Q2 2023?", scope, (2025, 4)) == (Premise("Q2 2023"),)
-    assert missing_figures("Why is the gross margin 41%?", scope, (2025, 4)) == ()
-    assert missing_figures("capex in 2026?", scope, (2025, 4)) == ()
-    assert missing_figures("revenue in Q4 2025?", scope, (2025, 4)) == ()
+    assert missing_figures("What was revenue in Q2 2023?", scope.stated) == (Premise("Q2 2023"),)
+    assert missing_figures("Why is the gross margin 41%?", scope.stated) == ()
+    assert missing_figures("capex in 2026?", scope.stated) == ()
+    assert missing_figures("revenue in Q4 2025?", scope.stated) == ()
 
 
 def test_another_company_needs_a_sentence_that_speaks_of_it() -> None:
@@ -144,22 +146,22 @@ def test_an_adjective_of_a_place_is_in_a_text_that_names_the_place() -> None:
 
 
 def test_a_false_premise_is_refused_with_the_words_against_it(call: Transcript) -> None:
-    calls = Calls((call,))
-    reading = read("Why did cloud revenue fall?", calls.speakers, calls.source, where=SearchFilter())
+    calls = calls_of(call)
+    reading = read("Why did cloud revenue fall?", calls.speakers, mentioned_in(call.source), where=SearchFilter())
     scored = [evidence("Nimbus 云业务营收为 12 亿美元,同比增长 18%。", LIN)]
     scored = [replace(e, passage=replace(e.passage, transcript_id=call.id)) for e in scored]
-    found = grounds(reading, "en", calls, Scope((call,), SearchFilter()), (), scored, judges=False)
+    found = grounds(reading, "en", calls, TextScope((call,), SearchFilter()), (), scored, judges=False)
     assert [ground.against for ground in found.against] == scored
     assert "otherwise" in found.against[0].text
 
 
 def test_a_name_that_may_have_been_translated_leaves_it_to_the_model(call: Transcript) -> None:
-    calls = Calls((call,))
-    reading = read("What is Moonlight Harbor?", calls.speakers, calls.source, where=SearchFilter())
+    calls = calls_of(call)
+    reading = read("What is Moonlight Harbor?", calls.speakers, mentioned_in(call.source), where=SearchFilter())
     about = topics(reading.question, "en", calls.names)
     scored = [evidence("云业务营收为 12 亿美元。", LIN)]
     scored = [replace(e, passage=replace(e.passage, transcript_id=call.id)) for e in scored]
-    scope = Scope((call,), SearchFilter())
+    scope = TextScope((call,), SearchFilter())
     assert grounds(reading, "en", calls, scope, about, scored, judges=False).against
     judged = grounds(reading, "en", calls, scope, about, scored, judges=True)
     assert not judged.against

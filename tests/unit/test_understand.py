@@ -5,12 +5,13 @@ import pytest
 from assistant.understand import MAX_QUESTION, Exchange, check_question, read
 from index.errors import InputError
 from index.models import Kind, SearchFilter
+from index.people import mentioned_in
 from tests.unit.calls import CHEN, LIN, ROTH, SPEAKERS
 
 
 def reading(question: str, *history: str, speaker: str | None = None):  # type: ignore[no-untyped-def]
     earlier = tuple(Exchange(q) for q in history)
-    return read(question, SPEAKERS, "星海", where=SearchFilter(), speaker=speaker, history=earlier)
+    return read(question, SPEAKERS, mentioned_in("星海"), where=SearchFilter(), speaker=speaker, history=earlier)
 
 
 @pytest.mark.parametrize(
@@ -24,7 +25,7 @@ def reading(question: str, *history: str, speaker: str | None = None):  # type: 
     ],
 )
 def test_people_restrict_the_search(question: str, who) -> None:  # type: ignore[no-untyped-def]
-    found = read(question, [*SPEAKERS], "高盛(Goldman Sachs)", where=SearchFilter())
+    found = read(question, [*SPEAKERS], mentioned_in("高盛(Goldman Sachs)"), where=SearchFilter())
     if who is CHEN and not found.people:
         pytest.fail("the firm's analyst was not recognised")
     assert found.where.speakers == (who.name,)

@@ -5,7 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.verify import Moment, check_names, names_in, verify
+from assistant.moments import Moment
+from assistant.verify import check_names, names_in, verify
 from index.models import Kind, Speaker
 from tests.unit.calls import LIN, NAMES, ROTH, SPEAKERS, evidence
 
@@ -55,8 +56,28 @@ def test_chinese_statements() -> None:
 def test_this_year_is_understood_by_the_date_of_the_call() -> None:
     told = evidence("预计今年推出 Nimbus 2。")
     call = Moment((2025, 4), dt.date(2026, 2, 5))
-    assert verify("Nimbus 2 is expected in 2026.", "en", [told], NAMES, call).passed
-    assert not verify("Nimbus 2 is expected in 2025.", "en", [told], NAMES, call).passed
+    assert verify("Nimbus 2 is expected in 2026.", "en", [told], NAMES, {"t": call}).passed
+    assert not verify("Nimbus 2 is expected in 2025.", "en", [told], NAMES, {"t": call}).passed
+
+
+def test_each_call_is_understood_by_its_own_date() -> None:
+    told, later = evidence("预计今年推出 Nimbus 2。"), evidence("本季度营收 12 亿美元。", start=100)
+    later = replace(later, passage=replace(later.passage, transcript_id="u"))
+    moments = {"t": Moment((2024, 4), dt.date(2025, 2, 6)), "u": Moment((2025, 3), dt.date(2025, 10, 30))}
+    assert verify("Revenue was $1.2 billion in Q3 2025.", "en", [told, later], NAMES, moments).passed
+    assert verify(
+        "Nimbus 2 is expected in 2025; Q3 2025 brought $1.2 billion.", "en", [later, told], NAMES, moments
+    ).passed
+    assert not verify("Revenue was $1.2 billion in Q4 2024.", "en", [told, later], NAMES, moments).passed
+
+
+def test_two_people_of_one_name_in_two_calls_are_not_confused() -> None:
+    here = Speaker("陈安", Kind.EXECUTIVE, "海岸首席执行官", "海岸", ("Andrew Chen",), ("ceo",))
+    names = replace(NAMES, speakers=(*NAMES.speakers, here), by_call={"t": SPEAKERS, "u": (here,)})
+    said = evidence("我们有 100 台。", here)
+    said = replace(said, passage=replace(said.passage, transcript_id="u"))
+    assert verify("Andrew Chen has 100 units.", "en", [said], names).passed
+    assert not verify("An Chen of 高盛 has 100 units.", "en", [said], names).passed
 
 
 def test_a_statement_without_citation_fails() -> None:

@@ -1,0 +1,1 @@
+"""Any number of invented calls, each as long as a real one, to measure how answering scales."""
