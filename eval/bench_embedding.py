@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import json
 import os
-import platform
-import resource
 import subprocess
 import sys
 import tempfile
@@ -18,13 +16,13 @@ import time
 import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import click
 import numpy as np
 
+from eval.machine import machine, peak_memory
 from index.embedding.base import Vectors
 from index.embedding.convert import BACKENDS, PASSAGE_PREFIX, ensure_model
 from index.embedding.packaged import PackagedEmbedder
@@ -36,6 +34,7 @@ PLAIN = "sentence-transformers fp32"
 TORCH_INT8 = "sentence-transformers int8"
 THROUGH = "onnx-int8 through sentence-transformers"
 SUBJECTS = (PLAIN, TORCH_INT8, *(backend for backend in BACKENDS if backend != "torch"), THROUGH)
+_PACKAGES = ("torch", "sentence-transformers", "onnxruntime")
 _REPEATS = 3
 _WARM_UP = 32
 
@@ -107,31 +106,7 @@ def measure(name: str, cache: Path, rounds: int, vectors: Path) -> Measured:
         best = min(best, time.perf_counter() - wall_before)
         cpu = min(cpu, time.process_time() - cpu_before)
     np.save(vectors, result)
-    return Measured(name, len(passages) / best, 100 * cpu / len(passages), first, peak_mb())
-
-
-def peak_mb() -> float:
-    """The most memory that this process has held, in MB.
-
-    Linux: VmHWM, because getrusage counts what the parent held before this program began as well.
-    """
-    status = Path("/proc/self/status")
-    if status.exists():
-        lines = status.read_text(encoding="utf-8").splitlines()
-        return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM:")) / 1024
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1 << 20)  # macOS counts bytes
-
-
-def machine(cores: int) -> str:
-    """Processor, cores, and the versions that matter."""
-    info = Path("/proc/cpuinfo")
-    lines = info.read_text(encoding="utf-8").splitlines() if info.exists() else []
-    model = next(
-        (line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")), platform.processor()
-    )
-    packages = ", ".join(f"{name} {version(name)}" for name in ("torch", "sentence-transformers", "onnxruntime"))
-    load = f", load {os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else ""
-    return f"{model}, {cores} cores used of {os.cpu_count()}{load}; Python {platform.python_version()}, {packages}"
+    return Measured(name, len(passages) / best, 100 * cpu / len(passages), first, peak_memory() / (1 << 20))
 
 
 def table(rows: Sequence[Measured], cosines: Sequence[float]) -> str:
@@ -182,7 +157,7 @@ def main(cache: Path | None, rounds: int, cores: int, one: str | None, vectors: 
     if one is not None and vectors is not None:
         click.echo(json.dumps(asdict(measure(one, cache, rounds, vectors))))
         return
-    click.echo(machine(cores))
+    click.echo(f"{machine(*_PACKAGES)}; {cores} cores used")
     click.echo(f"{len(texts())} passages of the shipped transcript, best of {rounds} rounds, a process each")
     click.echo(table(*compare(SUBJECTS, cache, rounds, cores)))
 

@@ -14,10 +14,10 @@ import pytest
 
 from assistant.factory import open_library
 from assistant.settings import load_settings
+from eval.chroma_server import running_server, unused_port
 from index.errors import StoreError
 from index.library import Library
 from index.models import Hit, Kind, QueryVariant, SearchFilter, Section
-from tests.contract.chroma_server import running_server, unused_port
 from tests.fakes import QuickEmbedder, call_text, write_call, zh_call_text
 
 ROOT = Path(__file__).parents[2]
@@ -32,8 +32,8 @@ FILTERS = {
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with running_server(tmp_path_factory.mktemp("server"), unused_port()) as url:
-        yield url
+    with running_server(tmp_path_factory.mktemp("server"), unused_port()) as server:
+        yield server.url
 
 
 @pytest.fixture

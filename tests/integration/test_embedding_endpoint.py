@@ -15,6 +15,7 @@ import pytest
 from assistant.doctor import examine
 from assistant.factory import open_embedder
 from assistant.settings import load_settings
+from eval.chroma_server import unused_port
 from index.embedding import Endpoint, EndpointEmbedder, HashEmbedder, PackagedEmbedder, load_embedder
 from index.embedding.convert import ensure_model
 from index.embedding.endpoint import Patience
@@ -22,7 +23,6 @@ from index.embedding.runtime import shared_encoder
 from index.errors import ModelError, SettingsError, StoreMismatch
 from index.library import Library
 from index.models import QueryVariant
-from tests.contract.chroma_server import unused_port
 from tests.contract.test_embedder_contract import CACHE
 from tests.embedding_server import reply_of, vectors
 from tests.fakes import write_call
