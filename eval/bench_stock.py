@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from eval.invented import CALL, RandomEmbedder, entries
 from eval.machine import peak_memory
-from eval.measures import Built, Measured, Row, percentiles, seconds, size
+from eval.measures import Built, Measured, Row, latency, seconds, size, took
 from index.store.sentences import SentenceVectors
 from index.store.snapshot import Entry
 
@@ -56,7 +56,7 @@ def search(home: Path, passages: int) -> Measured:
             "executives": only("kind", "executive"),
             "one section": only("section", "qa"),
         }
-        searches = {name: percentiles(partial(ask, where)) for name, where in filters.items()}
+        searches = {name: latency(partial(ask, where)) for name, where in filters.items()}
         (entry,) = entries(1, first=900_000)
         nodes = _nodes(entry)
 
@@ -64,9 +64,7 @@ def search(home: Path, passages: int) -> Measured:
             store.add(list(nodes))
             ask(None)
 
-        return Measured(
-            cold, searches, seconds(add), seconds(partial(store.delete, entry.transcript.id)), peak_memory()
-        )
+        return Measured(cold, searches, took(add), took(partial(store.delete, entry.transcript.id)), peak_memory())
 
 
 def built_rows(built: Sequence[Built]) -> Iterator[Row]:

@@ -29,20 +29,38 @@ class Built:
 
 
 @dataclass(frozen=True, slots=True)
+class Latency:
+    """Seconds that one kind of search takes: p50 and p95, and the mean of this process's processor time, which depends
+    little on what else the machine does (where there is a server, its share is not in it)."""
+
+    p50: float
+    p95: float
+    cpu: float
+
+
+@dataclass(frozen=True, slots=True)
+class Took:
+    """Seconds that something took, and of this process's processor time."""
+
+    wall: float
+    cpu: float
+
+
+@dataclass(frozen=True, slots=True)
 class Measured:
-    """Searching a library: seconds to the first result, (p50, p95) by kind of search, seconds to add a call and search,
-    and to remove one; peak memory in bytes."""
+    """Searching a library: seconds to the first result, latency by kind of search, adding a call and searching, removing
+    one, and peak memory in bytes."""
 
     cold: float
-    searches: dict[str, tuple[float, float]]
-    add: float
-    remove: float
+    searches: dict[str, Latency]
+    add: Took
+    remove: Took
     memory: int
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of the table: a value (or a pair) for each size."""
+    """One line of the table: one or more values for each size."""
 
     name: str
     values: Sequence[tuple[float, ...]]
@@ -50,24 +68,30 @@ class Row:
 
     @property
     def cells(self) -> list[str]:
-        """The values and, where there are several, the last as a multiple of the first."""
+        """The values and, for several sizes, the growth: the last size's first value as a multiple of the first size's."""
         shown = [" / ".join(f"{value:.{self.digits}f}" for value in values) for values in self.values]
-        first, last = self.values[0][-1], self.values[-1][-1]
+        first, last = self.values[0][0], self.values[-1][0]
         return shown if len(shown) < 2 else [*shown, f"{last / first:.1f}" if first else "-"]
 
 
-def percentiles(ask: Callable[[], object]) -> tuple[float, float]:
-    """p50 and p95 after one that is not counted."""
+def latency(ask: Callable[[], object]) -> Latency:
+    """Of many, after one that is not counted."""
     ask()
-    p50, p95 = np.percentile([seconds(ask) for _ in range(_SEARCHES)], [50, 95])
-    return float(p50), float(p95)
+    taken = [took(ask) for _ in range(_SEARCHES)]
+    p50, p95 = np.percentile([one.wall for one in taken], [50, 95])
+    return Latency(float(p50), float(p95), sum(one.cpu for one in taken) / len(taken))
+
+
+def took(work: Callable[[], object]) -> Took:
+    """How long it takes."""
+    started, used = time.perf_counter(), time.process_time()
+    work()
+    return Took(time.perf_counter() - started, time.process_time() - used)
 
 
 def seconds(work: Callable[[], object]) -> float:
-    """How long it takes."""
-    started = time.perf_counter()
-    work()
-    return time.perf_counter() - started
+    """How long it takes, by the clock."""
+    return took(work).wall
 
 
 def size(folder: Path, pattern: str) -> int:

@@ -12,9 +12,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from assistant import Assistant
 from assistant.doctor import examine
 from assistant.factory import open_embedder
 from assistant.settings import load_settings
+from assistant.status import status
+from assistant.ui import panels
 from eval.chroma_server import unused_port
 from index.embedding import Endpoint, EndpointEmbedder, HashEmbedder, PackagedEmbedder, load_embedder
 from index.embedding.convert import ensure_model
@@ -325,6 +328,18 @@ def test_settings_choose_the_endpoint(served: FakeEndpoint, monkeypatch: pytest.
     assert f"bow ({served.url.removeprefix('http://').removesuffix('/v1')})" in found.detail
     assert KEY not in str(examine())
     assert len(served.requests) == 1  # doctor asks nobody
+
+
+def test_the_page_says_where_texts_are_embedded(served: FakeEndpoint, home: Path) -> None:
+    with Assistant.open(
+        home=home, llm="none", embed_url=served.url, embed_model="<bow>", embed_api_key=KEY
+    ) as assistant:
+        page = panels.status(status(assistant), "en")
+        assert f"&lt;bow&gt; · runs {served.url.removeprefix('http://').removesuffix('/v1')}" in page
+        assert KEY not in page
+        assert not served.requests
+    with Assistant.open(home=home, llm="none") as assistant:
+        assert "multilingual-e5-small · runs on this machine" in panels.status(status(assistant), "en")
 
 
 @pytest.mark.parametrize(
