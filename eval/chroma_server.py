@@ -13,8 +13,8 @@ from pathlib import Path
 
 import httpx
 
-_SECONDS = 60.0
-"""Until it answers."""
+_SECONDS = 120.0
+"""Until it answers, and until it has ended: much, for a machine that does other things as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,11 @@ def running_server(folder: Path, port: int) -> Iterator[Server]:
         yield Server(url, process.pid)
     finally:
         process.terminate()
-        process.wait(10)
+        try:
+            process.wait(_SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
 
 
 def _wait(url: str, process: subprocess.Popen[bytes]) -> None:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -80,17 +81,21 @@ class EndpointEmbedder:
     ) -> None:
         """SettingsError for a URL that is none."""
         self.name = model
+        self._endpoint = endpoint
         guessed = prompts_by_name(model)
         self.query_prefix = _first(endpoint.query_prefix, guessed.query)
         self.passage_prefix = _first(endpoint.passage_prefix, guessed.passage)
         self._place = Place(endpoint.url, URL_SETTING)
-        self._key = endpoint.api_key or ""
-        self._peer = Peer(f"The embedding endpoint {self._place.host}", model, self._key)
+        self._peer = Peer(f"The embedding endpoint {self._place.host}", model, endpoint.api_key or "")
         self._query, self._passages = query, passages
         self._batch = _BATCH
         self._opening = threading.Lock()
         self._client: openai.OpenAI | None = None
         self._dimensions: int | None = None
+
+    def __reduce__(self) -> tuple[Callable[..., EndpointEmbedder], tuple[str, Endpoint]]:
+        """Pickled, it is its settings, the key among them: another process opens connections of its own."""
+        return partial(EndpointEmbedder, query=self._query, passages=self._passages), (self.name, self._endpoint)
 
     @property
     def revision(self) -> str:
@@ -201,7 +206,7 @@ class EndpointEmbedder:
         with self._opening:
             if self._client is None:
                 self._client = openai.OpenAI(
-                    api_key=self._key or NO_KEY,
+                    api_key=self._endpoint.api_key or NO_KEY,
                     base_url=self._place.base("/embeddings"),
                     max_retries=0,
                     # No proxy between this machine and itself. Redirects are not followed: they would take the key

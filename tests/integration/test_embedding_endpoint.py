@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import pickle
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -142,6 +143,17 @@ def test_vectors_are_told_apart_by_their_numbers() -> None:
     with endpoint(shuffled) as server:
         texts = ["one", "two", "three"]
         np.testing.assert_allclose(embedder(server).embed_passages(texts), WORDS.embed_passages(texts), atol=1e-6)
+
+
+def test_another_process_can_be_given_it() -> None:
+    with endpoint(HASHED) as server:
+        model = embedder(server, retries=3, api_key=KEY, query_prefix="ask: ")
+        model.warm_up()
+        other = pickle.loads(pickle.dumps(model))  # noqa: S301 - our own
+        np.testing.assert_array_equal(other.embed_queries(["one"]), model.embed_queries(["one"]))
+        assert {headers["authorization"] for headers in server.headers} == {f"Bearer {KEY}"}
+        assert (other.name, other.revision, other.host) == (model.name, model.revision, model.host)
+        assert KEY not in repr(model) + repr(vars(model))
 
 
 # What goes wrong
