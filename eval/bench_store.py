@@ -25,7 +25,7 @@ from eval import bench_stock
 from eval.chroma_server import running_server, unused_port
 from eval.invented import CALL, RandomEmbedder, entries, words
 from eval.machine import machine, peak_memory
-from eval.measures import Built, Latency, Measured, Row, apart, latency, seconds, size, took
+from eval.measures import Built, Latency, Measured, Row, T, apart, latency, seconds, size, took
 from index.library import Library
 from index.models import Kind, Language, QueryVariant, SearchFilter, Section
 from index.passages import DEFAULT_SIZE
@@ -151,6 +151,12 @@ def missed(found: Measured) -> Iterator[str]:
         yield f"remove a call: {found.remove.wall:.1f} s, more than {MOST_REMOVE:.0f}"
 
 
+def _told(what: str, count: int, result: T) -> T:
+    """The result; the log, on stderr, shows it already: all sizes together take minutes."""
+    click.echo(f"{count:,} passages, {what}: {result}", err=True)
+    return result
+
+
 def _ms(taken: Latency) -> tuple[float, float, float]:
     return 1000 * taken.p50, 1000 * taken.p95, 1000 * taken.cpu
 
@@ -174,13 +180,14 @@ def main(passages: tuple[int, ...], more: tuple[int, ...], with_server: bool, wi
     for count in sizes:
         with tempfile.TemporaryDirectory() as folder:
             home = Path(folder) / "home"
-            built.append(apart(build, home, count))
-            found.append(apart(search, home, count))
+            built.append(_told("build", count, apart(build, home, count)))
+            found.append(_told("search", count, apart(search, home, count)))
             if with_server:
-                served.append(serve(home, count))
+                served.append(_told("on a Chroma server", count, serve(home, count)))
             if with_baseline:
                 place = Path(folder) / "stock"
-                stock.append((apart(bench_stock.build, place, count), apart(bench_stock.search, place, count)))
+                made = _told("build stock", count, apart(bench_stock.build, place, count))
+                stock.append((made, _told("search stock", count, apart(bench_stock.search, place, count))))
     lines = [*table("TurnCite, embedded Chroma", sizes, chain(our_rows(found), built_rows(built)))]
     if served:
         lines += ["", *table("TurnCite, Chroma server", sizes, served_rows(served))]

@@ -15,7 +15,7 @@ OURS = ["search, no filter", "search, one call", "search, one section", "add a c
 def test_the_benchmark_prints_a_table_for_each_place() -> None:
     arguments = ["--passages", "200", "400", "--chroma-server", "--baseline", "--check"]
     result = CliRunner().invoke(main, arguments, catch_exceptions=False)
-    lines = result.output.splitlines()
+    lines = result.stdout.splitlines()
     assert "cores" in lines[0]
     assert "chromadb" in lines[0]
     tables: dict[str, list[str]] = {}
@@ -34,7 +34,7 @@ def test_the_benchmark_prints_a_table_for_each_place() -> None:
         for name in OURS + more[title]:
             (row,) = [line for line in rows if line.startswith(name)][:1]
             assert any(character.isdigit() for character in row)
-    assert (result.exit_code == 1) == ("MISSED" in result.output)
+    assert (result.exit_code == 1) == ("MISSED" in result.stdout)
 
 
 def test_what_is_too_slow_is_named() -> None:
