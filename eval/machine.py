@@ -17,10 +17,10 @@ def machine(*packages: str) -> str:
         (line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")), platform.processor()
     )
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
-    versions = ", ".join(f"{name} {version(name)}" for name in packages)
+    versions = "".join(f", {name} {version(name)}" for name in packages)
     return (
         f"{model or platform.machine()}, {os.cpu_count()} cores, {memory:.0f} GB, load {os.getloadavg()[0]:.1f}; "
-        f"{platform.system()}, Python {platform.python_version()}, {versions}"
+        f"{platform.system()}, Python {platform.python_version()}{versions}"
     )
 
 
