@@ -10,7 +10,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any, Literal
 
-from assistant.factory import llm_spec, open_library
+from assistant.factory import llm_spec, open_embedder, open_library
 from assistant.llm import describe
 from assistant.settings import Settings, config_file, load_settings
 from index.errors import TurnCiteError
@@ -72,8 +72,16 @@ def _folder(name: str, path: Path) -> Finding:
 
 
 def _embedding(settings: Settings) -> Finding:
-    from index.embedding import PackagedEmbedder, packaged_status  # noqa: PLC0415 - loaded when needed
+    from index.embedding import EndpointEmbedder, PackagedEmbedder, packaged_status  # noqa: PLC0415 - loaded when needed
 
+    try:
+        embedder = open_embedder(settings)
+    except TurnCiteError as error:
+        return Finding("embedding model", "missing", error.message, error.hint)
+    if isinstance(embedder, EndpointEmbedder):
+        prefixes = f"{embedder.query_prefix!r} and {embedder.passage_prefix!r}"
+        detail = f"{embedder.name} ({embedder.host}): an OpenAI-compatible endpoint; prefixes {prefixes}"
+        return Finding("embedding model", "ok", detail)
     if settings.embed_model and settings.embed_model != PackagedEmbedder.name:
         return Finding("embedding model", "ok", f"{settings.embed_model} through sentence-transformers")
     status = packaged_status(settings.cache)

@@ -35,7 +35,15 @@ class Settings(BaseSettings):
 
     home: Path = Field(default_factory=_default_home, description="where the library, chats and caches of answers lie")
     cache: Path = Field(default_factory=_default_cache, description="where models made from packages lie")
-    embed_model: str | None = Field(None, description="sentence-transformers name or path; default: the packaged one")
+    embed_model: str | None = Field(
+        None, description="sentence-transformers name or path, or a model of the endpoint; default: the packaged one"
+    )
+    embed_url: str | None = Field(None, description="base URL of an OpenAI-compatible endpoint that embeds")
+    embed_api_key: SecretStr | None = Field(None, description="that endpoint's key; never shown or logged")
+    embed_query_prefix: str | None = Field(
+        None, description="what the endpoint's model wants before a question; default: E5's for models of that name"
+    )
+    embed_passage_prefix: str | None = Field(None, description="the same before a passage")
     embed_backend: str | None = Field(None, description="how the packaged embedding model runs (see `doctor`)")
     passage_zh_chars: int = Field(200, ge=50, le=2000, description="passage size in Chinese characters")
     passage_en_words: int = Field(120, ge=30, le=1200, description="passage size in English words")
@@ -57,7 +65,7 @@ class Settings(BaseSettings):
     def _absolute(cls, path: Path) -> Path:
         return path.expanduser().absolute()
 
-    @field_validator("chroma_url", "llm_url")
+    @field_validator("chroma_url", "embed_url", "llm_url")
     @classmethod
     def _is_http(cls, url: str | None) -> str | None:
         if url and not url.startswith(("http://", "https://")):

@@ -23,7 +23,8 @@ import numpy as np
 
 from assistant import Assistant
 from eval.across.companies import Quarter
-from eval.bench_store import apart, machine, peak_memory, table
+from eval.machine import machine, peak_memory
+from eval.measures import apart
 from eval.many import words
 from eval.many.library import calls
 from index.embedding import HashEmbedder
@@ -185,8 +186,8 @@ def main(numbers: tuple[int, ...], kinds: tuple[str, ...], home: Path | None) ->
         ("catalog, MB", [f"{one.catalog / 1e6:.0f}" for one in built]),
     ]
     click.echo(machine())
-    for line in table("calls", numbers, rows):
-        click.echo(line)
+    for name, cells in (("calls", [f"{number:,}" for number in numbers]), *rows):
+        click.echo(f"{name:<34}" + "".join(f"{cell:>18}" for cell in cells))
 
 
 if __name__ == "__main__":

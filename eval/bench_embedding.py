@@ -2,29 +2,32 @@
 
 Each backend runs in a process of its own, one after the other, on the shipped transcript's passages. Beside the
 packaged model's backends stand the same weights in plain sentence-transformers (float32, and with torch's dynamic
-8-bit layers). Wall time depends on what else the machine does; the processor time beside it hardly does.
+8-bit layers), and the default backend behind an OpenAI-compatible endpoint on this machine: what the way there costs. Wall time depends on what else the machine does; the processor time beside it hardly does.
 """
 
 from __future__ import annotations
 
 import json
 import os
-import platform
-import resource
 import subprocess
 import sys
 import tempfile
 import time
 import warnings
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from dataclasses import asdict, dataclass
-from importlib.metadata import version
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 import click
 import numpy as np
 
+from eval.embedding_server import serving
+from eval.machine import machine, peak_memory
+from eval.measures import seconds
+from index.embedding import Endpoint, load_embedder
 from index.embedding.base import Vectors
 from index.embedding.convert import BACKENDS, PASSAGE_PREFIX, ensure_model
 from index.embedding.packaged import PackagedEmbedder
@@ -35,19 +38,24 @@ Embed = Callable[[list[str]], Vectors]
 PLAIN = "sentence-transformers fp32"
 TORCH_INT8 = "sentence-transformers int8"
 THROUGH = "onnx-int8 through sentence-transformers"
-SUBJECTS = (PLAIN, TORCH_INT8, *(backend for backend in BACKENDS if backend != "torch"), THROUGH)
+ENDPOINT = "onnx-int8 behind an endpoint"
+SUBJECTS = (PLAIN, TORCH_INT8, *(backend for backend in BACKENDS if backend != "torch"), THROUGH, ENDPOINT)
+_PACKAGES = ("torch", "sentence-transformers", "onnxruntime")
 _REPEATS = 3
 _WARM_UP = 32
+_SINGLE = 30
 
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """One backend; `first_seconds` is from an interpreter without imports to the first vector."""
+    """One backend; `first_seconds` is from an interpreter without imports to the first vector, `one_ms` the median of a
+    single text. Processor time and memory are those of this process, so of the client where an endpoint embeds."""
 
     name: str
     passages_per_second: float
     cpu_seconds_per_100: float
     first_seconds: float
+    one_ms: float
     peak_mb: float
 
 
@@ -61,12 +69,15 @@ def texts() -> list[str]:
     return passages * _REPEATS
 
 
-def make(name: str, cache: Path) -> Embed:
-    """What turns passages into vectors."""
+def make(name: str, cache: Path, using: ExitStack) -> Embed:
+    """What turns passages into vectors, as long as `using` is open."""
     if name in (PLAIN, TORCH_INT8):
         return _plain(cache, eight_bits=name == TORCH_INT8)
     if name == THROUGH:
         return PackagedEmbedder(cache, "onnx-int8", direct_limit=0).embed_passages
+    if name == ENDPOINT:
+        url = using.enter_context(serving(cache, "onnx-int8"))
+        return load_embedder("multilingual-e5-small", cache=cache, endpoint=Endpoint(url)).embed_passages
     for backend in BACKENDS:
         if backend == name:
             return PackagedEmbedder(cache, backend, direct_limit=sys.maxsize).embed_passages
@@ -94,8 +105,13 @@ def _plain(cache: Path, *, eight_bits: bool) -> Embed:
 
 def measure(name: str, cache: Path, rounds: int, vectors: Path) -> Measured:
     """Run one backend in this process; its vectors go to a file."""
+    with ExitStack() as using:
+        return _measure(name, cache, rounds, vectors, using)
+
+
+def _measure(name: str, cache: Path, rounds: int, vectors: Path, using: ExitStack) -> Measured:
     began = time.perf_counter()
-    embed = make(name, cache)
+    embed = make(name, cache, using)
     embed(["what did they say about supply"])
     first = time.perf_counter() - began
     passages = texts()
@@ -107,39 +123,16 @@ def measure(name: str, cache: Path, rounds: int, vectors: Path) -> Measured:
         best = min(best, time.perf_counter() - wall_before)
         cpu = min(cpu, time.process_time() - cpu_before)
     np.save(vectors, result)
-    return Measured(name, len(passages) / best, 100 * cpu / len(passages), first, peak_mb())
-
-
-def peak_mb() -> float:
-    """The most memory that this process has held, in MB.
-
-    Linux: VmHWM, because getrusage counts what the parent held before this program began as well.
-    """
-    status = Path("/proc/self/status")
-    if status.exists():
-        lines = status.read_text(encoding="utf-8").splitlines()
-        return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM:")) / 1024
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1 << 20)  # macOS counts bytes
-
-
-def machine(cores: int) -> str:
-    """Processor, cores, and the versions that matter."""
-    info = Path("/proc/cpuinfo")
-    lines = info.read_text(encoding="utf-8").splitlines() if info.exists() else []
-    model = next(
-        (line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")), platform.processor()
-    )
-    packages = ", ".join(f"{name} {version(name)}" for name in ("torch", "sentence-transformers", "onnxruntime"))
-    load = f", load {os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else ""
-    return f"{model}, {cores} cores used of {os.cpu_count()}{load}; Python {platform.python_version()}, {packages}"
+    one = 1000 * median(seconds(lambda: embed(["what did they say about supply"])) for _ in range(_SINGLE))
+    return Measured(name, len(passages) / best, 100 * cpu / len(passages), first, one, peak_memory() / (1 << 20))
 
 
 def table(rows: Sequence[Measured], cosines: Sequence[float]) -> str:
     """The figures in columns, each backend's speed also as a multiple of the first."""
-    head = f"{'backend':<42}{'passages/s':>11}{'times':>7}{'CPU s/100':>11}{'first s':>9}{'peak MB':>9}{'cosine':>9}"
+    head = f"{'backend':<42}{'passages/s':>11}{'times':>7}{'CPU s/100':>11}{'first s':>9}{'one ms':>8}{'peak MB':>9}{'cosine':>9}"
     lines = [
         f"{row.name:<42}{row.passages_per_second:>11.1f}{row.passages_per_second / rows[0].passages_per_second:>7.2f}"
-        f"{row.cpu_seconds_per_100:>11.2f}{row.first_seconds:>9.2f}{row.peak_mb:>9.0f}{cosine:>9.5f}"
+        f"{row.cpu_seconds_per_100:>11.2f}{row.first_seconds:>9.2f}{row.one_ms:>8.1f}{row.peak_mb:>9.0f}{cosine:>9.5f}"
         for row, cosine in zip(rows, cosines, strict=True)
     ]
     return "\n".join([head, *lines])
@@ -182,7 +175,7 @@ def main(cache: Path | None, rounds: int, cores: int, one: str | None, vectors: 
     if one is not None and vectors is not None:
         click.echo(json.dumps(asdict(measure(one, cache, rounds, vectors))))
         return
-    click.echo(machine(cores))
+    click.echo(f"{machine(*_PACKAGES)}; {cores} cores used")
     click.echo(f"{len(texts())} passages of the shipped transcript, best of {rounds} rounds, a process each")
     click.echo(table(*compare(SUBJECTS, cache, rounds, cores)))
 

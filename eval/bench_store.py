@@ -1,173 +1,50 @@
-"""How the store scales: latency, memory and disk at several sizes, on invented passages.
+"""How the store scales: latency, memory and disk at several sizes, on invented passages (`eval.invented`).
 
-    python -m eval.bench_store --passages 1000 10000 100000 [--baseline]
+    python -m eval.bench_store --passages 1000 10000 100000 [--chroma-server] [--baseline] [--check]
 
-Nothing is embedded: vectors are random points near 32 random directions (real embeddings lie in few dimensions, too),
-words are drawn by Zipf's law. Half of the calls are Chinese, half English. Each size is built in one process and
-searched in another, so that the memory shown is that of a process which only searches. `--baseline` adds LlamaIndex's
-ChromaVectorStore over the same vectors, which searches by similarity alone.
+Each size is built in one process and searched in another, so that the memory shown is that of a process which only
+searches. `--chroma-server` moves the same library to a real Chroma server on loopback and searches it there.
+`--baseline` adds LlamaIndex's ChromaVectorStore over the same vectors, which searches by similarity alone; TurnCite's
+searches are in two languages, by similarity and words.
 """
 
 from __future__ import annotations
 
-import multiprocessing
-import os
-import platform
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain
 from pathlib import Path
-from typing import ParamSpec, TypeVar
 
 import click
 import numpy as np
 
-from index.embedding.base import Vectors
+from eval import bench_stock
+from eval.chroma_server import running_server, unused_port
+from eval.invented import CALL, RandomEmbedder, entries, words
+from eval.machine import machine, peak_memory
+from eval.measures import Built, Latency, Measured, Row, T, apart, latency, seconds, size, took
 from index.library import Library
-from index.models import (
-    Kind,
-    Language,
-    Metadata,
-    Passage,
-    QueryVariant,
-    SearchFilter,
-    Section,
-    Speaker,
-    Transcript,
-    Turn,
-)
-from index.naming import Naming
+from index.models import Kind, Language, QueryVariant, SearchFilter, Section
 from index.passages import DEFAULT_SIZE
 from index.store.catalog import Catalog
 from index.store.ingest import Ingestor
-from index.store.lexical import Postings
-from index.store.sentences import SentenceVectors
-from index.store.snapshot import Entry
-from index.store.turns import turn_keys
 
-P = ParamSpec("P")
-T = TypeVar("T")
-DIMENSIONS = 384
-CALL = 200
-"""Passages in a call."""
-WORDS = 60
-SENTENCES = 4
-_TOPICS = 32
-_VOCABULARY = 50_000
-_SEARCHES = 60
-
-
-class RandomEmbedder:
-    """Draws vectors like those of the invented passages."""
-
-    name = "random"
-    revision = "1"
-    dimensions = DIMENSIONS
-
-    def __init__(self, seed: int = 0) -> None:
-        self._random = np.random.default_rng(seed)
-        self._topics = np.random.default_rng(99).standard_normal((_TOPICS, DIMENSIONS)).astype(np.float32)
-
-    def warm_up(self) -> None:
-        """Nothing to load."""
-
-    def draw(self, count: int, spread: float = 0.3) -> Vectors:
-        """Shape (count, DIMENSIONS), rows of length 1."""
-        weights = self._random.standard_normal((count, _TOPICS), np.float32)
-        noise = self._random.standard_normal((count, DIMENSIONS), np.float32)
-        vectors = weights @ self._topics + spread * np.float32(np.sqrt(_TOPICS)) * noise
-        unit: Vectors = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
-        return unit
-
-    def embed_queries(self, texts: Sequence[str]) -> Vectors:
-        """Shape (len(texts), DIMENSIONS), whatever the texts."""
-        return self.draw(len(texts))
-
-    def embed_passages(self, texts: Sequence[str]) -> Vectors:
-        """Shape (len(texts), DIMENSIONS), whatever the texts."""
-        return self.draw(len(texts))
+MOST_SEARCH = 0.25
+MOST_REMOVE = 2.0
+"""Seconds: what `--check` allows for the p95 of a search and for removing a call, at the largest size."""
+_PACKAGES = ("chromadb", "llama-index-core", "llama-index-vector-stores-chroma", "numpy")
 
 
 @dataclass(frozen=True, slots=True)
-class Built:
-    """Building a library: seconds, bytes on disk of the catalog and of Chroma, peak memory in bytes."""
+class Served:
+    """A library on a Chroma server: seconds to bring all its vectors there, searching it, the server's peak memory."""
 
-    commits: float
-    chroma: float
-    catalog_bytes: int
-    chroma_bytes: int
+    moved: float
+    measured: Measured
     memory: int
-
-
-@dataclass(frozen=True, slots=True)
-class Measured:
-    """Searching a library: seconds to the first result, (p50, p95) by kind of search, peak memory in bytes."""
-
-    cold: float
-    searches: dict[str, tuple[float, float]]
-    add: float
-    remove: float
-    memory: int
-
-
-def words(random: np.random.Generator, count: int, language: Language) -> list[str]:
-    """Words by Zipf's law; the most frequent ones are stop words in real texts and are left out."""
-    numbers = (random.zipf(1.15, count) + 20) % _VOCABULARY
-    return [f"{'词' if language == 'zh' else 'w'}{number}" for number in numbers]
-
-
-def entries(calls: int, first: int = 0) -> Iterator[Entry]:
-    """Invented calls, ready to be committed."""
-    random, embedder = np.random.default_rng(first), RandomEmbedder(first)
-    for number in range(first, first + calls):
-        language: Language = "zh" if number % 2 else "en"
-        yield _entry(number, language, random, embedder)
-
-
-def _entry(number: int, language: Language, random: np.random.Generator, embedder: RandomEmbedder) -> Entry:
-    speakers = [Speaker(f"Speaker {i} of {number % 40}", list(Kind)[i % 3], "role") for i in range(6)]
-    id_ = f"{number:016x}"
-    tokens = [words(random, WORDS, language) for _ in range(CALL)]
-    texts = [" ".join(said) for said in tokens]
-    source = "\n".join(texts)
-    turns, passages, start = [], [], 0
-    for i, text in enumerate(texts):
-        speaker, section, end = speakers[i % 6], Section.QA if i > CALL / 2 else Section.PREPARED, start + len(text)
-        turns.append(Turn(i + 1, section, speaker, start, end, text))
-        passage = Passage(f"{id_}:{i + 1:04d}:0000", id_, i + 1, 0, start, end, text, "", language, section)
-        passages.append((passage, speaker))
-        start = end + 1
-    metadata = Metadata(f"Call {number}", f"Company {number % 40}", None, 2010 + number % 13, 1 + number % 4)
-    placed = tuple(
-        Passage(
-            *(p.id, p.transcript_id, p.turn, p.index, p.start, p.end, p.text, p.header, p.language, p.section),
-            speaker=speaker.name,
-            role=speaker.role,
-            kind=speaker.kind,
-            period=metadata.period,
-        )
-        for p, speaker in passages
-    )
-    centres = embedder.draw(CALL)
-    spoken = centres[:, None, :] + 0.02 * random.standard_normal((CALL, SENTENCES, DIMENSIONS), np.float32)
-    return Entry(
-        transcript=Transcript(id_, source, language, "invented", tuple(turns), metadata),
-        path=f"/invented/{number}",
-        sha256=f"{number:064x}",
-        overrides=Metadata(),
-        input=None,
-        passages=placed,
-        digests=os.urandom(16 * CALL),
-        postings=Postings.build(tokens).to_bytes(),
-        keys=turn_keys(source, placed, None).to_bytes(),
-        marker=None,
-        naming=Naming(),
-        vectors=SentenceVectors.join(list(spoken)).to_bytes(),
-        dimensions=DIMENSIONS,
-    )
 
 
 def build(home: Path, passages: int) -> Built:
@@ -177,22 +54,18 @@ def build(home: Path, passages: int) -> Built:
         catalog = Catalog(home)
         catalog.create()
         ingestor = Ingestor(catalog, RandomEmbedder(), DEFAULT_SIZE)
-        commits = 0.0
-        for entry in entries(passages // CALL):
-            started = time.perf_counter()
-            ingestor.commit(entry, ())
-            commits += time.perf_counter() - started
-        started = time.perf_counter()
-        library.ingest([])
-        chroma = time.perf_counter() - started
-        return Built(commits, chroma, _size(home, "*.db*"), _size(home / "chroma", "**/*"), peak_memory())
+        commits, calls = 0.0, passages // CALL
+        for entry in entries(calls):
+            commits += seconds(partial(ingestor.commit, entry, ()))
+        chroma = seconds(partial(library.ingest, []))
+        return Built(commits / calls, chroma, size(home, "*.db*"), size(home / "chroma", "**/*"), peak_memory())
 
 
-def search(home: Path, passages: int) -> Measured:
+def search(home: Path, passages: int, url: str | None = None) -> Measured:
     """Search a library, and change it while it is in use."""
     random = np.random.default_rng(1)
     started = time.perf_counter()
-    with Library.open(home, RandomEmbedder(1)) as library:
+    with Library.open(home, RandomEmbedder(1), chroma_url=url) as library:
         _search(library, random, SearchFilter())
         cold = time.perf_counter() - started
         last = f"{passages // CALL - 1:016x}"
@@ -203,69 +76,31 @@ def search(home: Path, passages: int) -> Measured:
             "executives": SearchFilter(kinds=(Kind.EXECUTIVE,)),
             "one section": SearchFilter(sections=(Section.QA,)),
         }
-        searches = {}
-        for name, where in filters.items():
-            _search(library, random, where)
-            searches[name] = _percentiles(partial(_search, library, random, where))
+        searches = {name: latency(partial(_search, library, random, where)) for name, where in filters.items()}
         ingestor = Ingestor(Catalog(home), RandomEmbedder(), DEFAULT_SIZE)
         (entry,) = entries(1, first=900_000)
-        started = time.perf_counter()
-        ingestor.commit(entry, ())
-        library.ingest([])
-        _search(library, random, SearchFilter())
-        add = time.perf_counter() - started
-        started = time.perf_counter()
-        library.remove(entry.transcript.id)
-        remove = time.perf_counter() - started
-        return Measured(cold, searches, add, remove, peak_memory())
+
+        def add() -> None:
+            ingestor.commit(entry, ())
+            library.ingest([])
+            _search(library, random, SearchFilter())
+
+        return Measured(cold, searches, took(add), took(partial(library.remove, entry.transcript.id)), peak_memory())
 
 
-def baseline(home: Path, passages: int) -> dict[str, tuple[float, float]]:
-    """LlamaIndex's Chroma store over the same number of vectors: (p50, p95) of its searches by similarity."""
-    import chromadb  # noqa: PLC0415 - only with --baseline
-    from chromadb.config import Settings  # noqa: PLC0415 - only with --baseline
-    from llama_index.core.schema import TextNode  # noqa: PLC0415 - only with --baseline
-    from llama_index.core.vector_stores import (  # noqa: PLC0415 - only with --baseline
-        ExactMatchFilter,
-        MetadataFilters,
-        VectorStoreQuery,
-    )
-    from llama_index.vector_stores.chroma import ChromaVectorStore  # noqa: PLC0415 - only with --baseline
+def move(home: Path, passages: int, url: str) -> float:
+    """Bring the vectors of a library to a Chroma server; seconds."""
+    del passages
+    with Library.open(home, RandomEmbedder(), chroma_url=url) as library:
+        return seconds(partial(library.ingest, []))
 
-    embedder = RandomEmbedder(1)
-    client = chromadb.PersistentClient(home, settings=Settings(anonymized_telemetry=False))
-    collection = client.create_collection("stock", metadata={"hnsw:space": "cosine"}, embedding_function=None)
-    store = ChromaVectorStore(chroma_collection=collection)
-    for entry in entries(passages // CALL):
-        vectors = SentenceVectors.from_bytes(entry.vectors, CALL).means()
-        store.add(
-            [
-                TextNode(
-                    id_=passage.id,
-                    text=passage.text,
-                    embedding=vector.tolist(),
-                    metadata={"speaker": passage.speaker, "transcript": passage.transcript_id, "kind": passage.kind},
-                )
-                for passage, vector in zip(entry.passages, vectors, strict=True)
-            ]
-        )
-    last = f"{passages // CALL - 1:016x}"
-    filters = {
-        "no filter": None,
-        "one call": MetadataFilters(filters=[ExactMatchFilter(key="transcript", value=last)]),
-        "one speaker": MetadataFilters(filters=[ExactMatchFilter(key="speaker", value="Speaker 1 of 3")]),
-        "executives": MetadataFilters(filters=[ExactMatchFilter(key="kind", value="executive")]),
-    }
 
-    def ask(where: MetadataFilters | None) -> None:
-        vector = embedder.draw(1)[0].tolist()
-        store.query(VectorStoreQuery(query_embedding=vector, similarity_top_k=10, filters=where))
-
-    found = {}
-    for name, where in filters.items():
-        ask(where)
-        found[name] = _percentiles(partial(ask, where))
-    return found
+def serve(home: Path, passages: int) -> Served:
+    """The library of `home` on a Chroma server of its own."""
+    with running_server(home.with_name("server"), unused_port()) as server:
+        moved = apart(partial(move, url=server.url), home, passages)
+        measured = apart(partial(search, url=server.url), home, passages)
+        return Served(moved, measured, peak_memory(server.process))
 
 
 def _search(library: Library, random: np.random.Generator, where: SearchFilter) -> None:
@@ -274,92 +109,98 @@ def _search(library: Library, random: np.random.Generator, where: SearchFilter) 
     library.search(variants, k=10, where=where)
 
 
-def _percentiles(ask: Callable[[], None]) -> tuple[float, float]:
-    seconds = []
-    for _ in range(_SEARCHES):
-        started = time.perf_counter()
-        ask()
-        seconds.append(time.perf_counter() - started)
-    p50, p95 = np.percentile(seconds, [50, 95])
-    return float(p50), float(p95)
+def our_rows(found: Sequence[Measured]) -> Iterator[Row]:
+    """Searching and changing."""
+    for kind in found[0].searches:
+        yield Row(f"search, {kind}: p50 / p95 / CPU ms", [_ms(m.searches[kind]) for m in found], 1)
+    yield Row("first search of a process, s", [(m.cold,) for m in found], 2)
+    yield Row("add a call and search, s / CPU s", [(m.add.wall, m.add.cpu) for m in found], 2)
+    yield Row("remove a call, s / CPU s", [(m.remove.wall, m.remove.cpu) for m in found], 2)
+    yield Row("peak memory, searching, MB", [(m.memory / 1e6,) for m in found])
 
 
-def _size(folder: Path, pattern: str) -> int:
-    return sum(path.stat().st_size for path in folder.glob(pattern) if path.is_file())
+def built_rows(built: Sequence[Built]) -> Iterator[Row]:
+    """Building."""
+    yield Row("peak memory, building, MB", [(b.memory / 1e6,) for b in built])
+    yield Row("catalog, MB", [(b.catalog_bytes / 1e6,) for b in built], 1)
+    yield Row("Chroma, MB", [(b.chroma_bytes / 1e6,) for b in built], 1)
+    yield Row("commit a call, ms", [(1000 * b.commit,) for b in built])
+    yield Row("build Chroma's graph, s", [(b.chroma,) for b in built], 1)
 
 
-def peak_memory() -> int:
-    """Bytes, of this process."""
-    import resource  # noqa: PLC0415 - not on every system
-
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak if platform.system() == "Darwin" else peak * 1024
-
-
-def apart(work: Callable[P, T], *arguments: P.args, **options: P.kwargs) -> T:
-    """Run in a process of its own."""
-    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
-        return pool.submit(work, *arguments, **options).result()
+def served_rows(served: Sequence[Served]) -> Iterator[Row]:
+    """A Chroma server."""
+    yield from our_rows([s.measured for s in served])
+    yield Row("peak memory, server, MB", [(s.memory / 1e6,) for s in served])
+    yield Row("bring all vectors there, s", [(s.moved,) for s in served], 1)
 
 
-def machine() -> str:
-    """Processor, cores, memory, and versions."""
-    name = platform.processor() or platform.machine()
-    cpuinfo = Path("/proc/cpuinfo")
-    if cpuinfo.exists():
-        models = [line for line in cpuinfo.read_text().splitlines() if line.startswith("model name")]
-        name = models[0].split(":", 1)[1].strip() if models else name
-    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30 if hasattr(os, "sysconf") else 0
-    return f"{name}, {os.cpu_count()} cores, {memory:.0f} GB; Python {platform.python_version()}, {platform.system()}"
+def table(title: str, sizes: Sequence[int], rows: Iterator[Row]) -> Iterator[str]:
+    """The rows under a title and the sizes; the last column is the growth from the smallest to the largest size."""
+    head = [f"{size:,}" for size in sizes] + (["times"] if len(sizes) > 1 else [])
+    for name, cells in ((title, head), *((row.name, row.cells) for row in rows)):
+        yield f"{name:<44}" + "".join(f"{cell:>22}" for cell in cells)
 
 
-def table(of: str, sizes: Sequence[int], rows: Sequence[tuple[str, Sequence[str]]]) -> Iterator[str]:
-    """Lines with a column for each size."""
-    yield f"{of:<34}" + "".join(f"{size:>18,}" for size in sizes)
-    for name, values in rows:
-        yield f"{name:<34}" + "".join(f"{value:>18}" for value in values)
+def missed(found: Measured) -> Iterator[str]:
+    """The aims that a library of the largest size misses."""
+    for kind, found_in in found.searches.items():
+        if found_in.p95 > MOST_SEARCH:
+            yield f"search, {kind}: p95 {1000 * found_in.p95:.0f} ms, more than {1000 * MOST_SEARCH:.0f}"
+    if found.remove.wall > MOST_REMOVE:
+        yield f"remove a call: {found.remove.wall:.1f} s, more than {MOST_REMOVE:.0f}"
 
 
-def _pair(times: tuple[float, float]) -> str:
-    return f"{1000 * times[0]:.1f} / {1000 * times[1]:.1f}"
+def _told(what: str, count: int, result: T) -> T:
+    """The result; the log, on stderr, shows it already: all sizes together take minutes."""
+    click.echo(f"{count:,} passages, {what}: {result}", err=True)
+    return result
+
+
+def _ms(taken: Latency) -> tuple[float, float, float]:
+    return 1000 * taken.p50, 1000 * taken.p95, 1000 * taken.cpu
 
 
 @click.command()
 @click.option(
     "--passages", type=click.IntRange(CALL), multiple=True, default=(1_000, 10_000, 100_000), show_default=True
 )
+@click.option("--chroma-server", "with_server", is_flag=True, help="Measure the library on a Chroma server as well.")
 @click.option("--baseline", "with_baseline", is_flag=True, help="Measure LlamaIndex's ChromaVectorStore as well.")
+@click.option("--check", is_flag=True, help="Exit with 1 where an aim is missed at the largest size.")
 @click.argument("more", nargs=-1, type=click.IntRange(CALL))
-def main(passages: tuple[int, ...], more: tuple[int, ...], with_baseline: bool) -> None:
+def main(passages: tuple[int, ...], more: tuple[int, ...], with_server: bool, with_baseline: bool, check: bool) -> None:
     """Print how latency, memory and disk grow with the number of passages."""
     sizes = sorted({size // CALL * CALL for size in (*passages, *more)})
+    click.echo(machine(*_PACKAGES))
     built: list[Built] = []
     found: list[Measured] = []
-    stock: list[dict[str, tuple[float, float]]] = []
-    for size in sizes:
+    served: list[Served] = []
+    stock: list[tuple[Built, Measured]] = []
+    for count in sizes:
         with tempfile.TemporaryDirectory() as folder:
-            built.append(apart(build, Path(folder) / "home", size))
-            found.append(apart(search, Path(folder) / "home", size))
+            home = Path(folder) / "home"
+            built.append(_told("build", count, apart(build, home, count)))
+            found.append(_told("search", count, apart(search, home, count)))
+            if with_server:
+                served.append(_told("on a Chroma server", count, serve(home, count)))
             if with_baseline:
-                stock.append(apart(baseline, Path(folder) / "stock", size))
-    kinds = list(found[0].searches)
-    rows: list[tuple[str, Sequence[str]]] = [
-        *((f"search, {kind}: p50 / p95 ms", [_pair(m.searches[kind]) for m in found]) for kind in kinds),
-        ("first search of a process, s", [f"{m.cold:.2f}" for m in found]),
-        ("add a call and search, s", [f"{m.add:.2f}" for m in found]),
-        ("remove a call, s", [f"{m.remove:.2f}" for m in found]),
-        ("peak memory, searching, MB", [f"{m.memory / 1e6:.0f}" for m in found]),
-        ("peak memory, building, MB", [f"{b.memory / 1e6:.0f}" for b in built]),
-        ("catalog, MB", [f"{b.catalog_bytes / 1e6:.0f}" for b in built]),
-        ("Chroma, MB", [f"{b.chroma_bytes / 1e6:.0f}" for b in built]),
-        ("commit a call, ms", [f"{1000 * b.commits / (s / CALL):.0f}" for b, s in zip(built, sizes, strict=True)]),
-        ("build Chroma's graph, s", [f"{b.chroma:.1f}" for b in built]),
-    ]
-    for kind in stock[0] if stock else ():
-        rows.append((f"stock, {kind}: p50 / p95 ms", [_pair(m[kind]) for m in stock]))
-    click.echo(machine())
-    for line in table("passages", sizes, rows):
+                place = Path(folder) / "stock"
+                made = _told("build stock", count, apart(bench_stock.build, place, count))
+                stock.append((made, _told("search stock", count, apart(bench_stock.search, place, count))))
+    lines = [*table("TurnCite, embedded Chroma", sizes, chain(our_rows(found), built_rows(built)))]
+    if served:
+        lines += ["", *table("TurnCite, Chroma server", sizes, served_rows(served))]
+    if stock:
+        rows = chain(our_rows([m for _, m in stock]), bench_stock.built_rows([b for b, _ in stock]))
+        lines += ["", *table("stock LlamaIndex + Chroma", sizes, rows)]
+    for line in lines:
         click.echo(line)
+    faults = [*missed(found[-1]), *(f"on a server: {fault}" for s in served[-1:] for fault in missed(s.measured))]
+    for fault in faults if check else ():
+        click.echo(f"MISSED  {fault}")
+    if check and faults:
+        raise SystemExit(1)
 
 
 if __name__ == "__main__":

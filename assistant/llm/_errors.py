@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import json
-import socket
-import ssl
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+from index.endpoints import chain, listing, network_fault, said, shown
 from index.errors import LLMError
 
 URL_SETTING = "TURNCITE_LLM_URL"
 MODEL_SETTING = "TURNCITE_LLM_MODEL"
 KEY_SETTING = "TURNCITE_LLM_API_KEY"
-
-_QUOTED = 200
-"""How many characters of an endpoint's own words are shown."""
 
 _NOT_OPENAI = f"Does {URL_SETTING} name an OpenAI-compatible API (most end in /v1)?"
 
@@ -39,10 +35,7 @@ class Peer:
 
     def words(self, text: object) -> str:
         """The endpoint's own words, on one line, shortened, without the key."""
-        line = " ".join(str(text).split())
-        if self.secret:
-            line = line.replace(self.secret, "***")
-        return line if len(line) <= _QUOTED else line[: _QUOTED - 1] + "…"
+        return shown(text, self.secret)
 
 
 class BadReply(Exception):
@@ -108,32 +101,17 @@ def explain(error: BaseException, peer: Peer) -> LLMError:
 
 def _network(cause: BaseException, peer: Peer) -> LLMError | None:
     """What one link of the chain of causes says; None where the links behind it say more."""
-    import httpx  # noqa: PLC0415 - loaded when needed
-    import openai  # noqa: PLC0415 - loaded when needed
-
     if isinstance(cause, BadReply):
         return peer.error(cause.what, cause.hint)
-    if isinstance(cause, socket.gaierror):
-        return peer.error("has an unknown host name.", f"Is {URL_SETTING} spelled right?")
-    if isinstance(cause, ConnectionRefusedError):
-        return peer.error("refuses connections.", f"Is the server running, and is {URL_SETTING} right?")
-    if isinstance(cause, ssl.SSLError):
-        hint = f"Does {URL_SETTING} rightly say https, and is the certificate valid?"
-        return peer.error(f"could not be reached over TLS: {peer.words(cause.reason or cause)}.", hint)
-    if isinstance(cause, (httpx.TimeoutException, TimeoutError, openai.APITimeoutError)):
-        return peer.error("did not answer in time.", f"Is {URL_SETTING} right, and is the server up?")
-    if isinstance(cause, (httpx.RemoteProtocolError, httpx.ReadError, ConnectionResetError)):
-        return peer.error("broke off in the middle of its reply.", "Ask again.")
-    if isinstance(cause, (httpx.InvalidURL, httpx.UnsupportedProtocol)):
-        return peer.error("has no usable address.", f"{URL_SETTING} looks like http://localhost:11434/v1.")
-    return None
+    fault = network_fault(cause, URL_SETTING, "Ask again.", peer.secret)
+    return None if fault is None else peer.error(*fault)
 
 
 def _status(error: object, peer: Peer) -> LLMError:
     """What an HTTP status means for the user."""
     status = int(getattr(error, "status_code", 0))
-    said = _said(error)
-    words = f": {peer.words(said)}" if said else "."
+    own = said(error)
+    words = f": {peer.words(own)}" if own else "."
     if status in {401, 403}:
         # The endpoint's own words are left out: some repeat a part of the key.
         return peer.error(f"refuses the API key (HTTP {status}).", f"Set {KEY_SETTING} to a valid key.")
@@ -145,7 +123,7 @@ def _status(error: object, peer: Peer) -> LLMError:
         return peer.error(f"takes no more requests (HTTP 429){words}", "Wait a moment and ask again.")
     if status >= 500:
         return peer.error(f"has an error of its own (HTTP {status}){words}", "Ask again later.")
-    if status == 413 or "context" in said.lower():
+    if status == 413 or "context" in own.lower():
         return peer.error(f"finds the prompt too long{words}", "Use a model with a larger context.")
     return peer.error(f"rejects the request (HTTP {status}){words}", f"Does {MODEL_SETTING} name a chat model?")
 
@@ -163,34 +141,3 @@ def unknown_model(peer: Peer, available: Sequence[str] | None) -> LLMError:
 def too_slow(peer: Peer, seconds: float, what: str) -> LLMError:
     """Nothing came within `seconds`; `what` says of what."""
     return peer.error(f"{what} ({seconds:g} s).", "Is it overloaded, or the model too large for it?")
-
-
-def listing(names: Sequence[str], most: int = 10) -> str:
-    """The first names of a list, for a message."""
-    return ", ".join(names[:most]) + (", …" if len(names) > most else "")
-
-
-def chain(error: BaseException) -> Iterator[BaseException]:
-    """The error and everything it was raised from, groups opened, nearest first."""
-    seen: set[int] = set()
-    waiting: list[BaseException | None] = [error]
-    while waiting:
-        current = waiting.pop(0)
-        if current is None or id(current) in seen:
-            continue
-        seen.add(id(current))
-        yield current
-        waiting.append(current.__cause__ or current.__context__)
-        if isinstance(current, BaseExceptionGroup):
-            waiting.extend(current.exceptions)
-
-
-def _said(error: object) -> str:
-    """The text of an error body: `{"error": {"message": ...}}`, `{"error": ...}`, `{"detail": ...}`, or plain text."""
-    body = getattr(error, "body", None)
-    if isinstance(body, dict):
-        inner = body.get("error", body)
-        if isinstance(inner, dict):
-            inner = inner.get("message", inner.get("detail", ""))
-        return str(inner)
-    return body if isinstance(body, str) and "<" not in body else ""

@@ -7,7 +7,7 @@ import email.utils
 import math
 from typing import TYPE_CHECKING
 
-from assistant.llm._errors import chain
+from index.endpoints import chain
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -14,7 +14,6 @@ from assistant.llm._errors import (
     MODEL_SETTING,
     BadReply,
     Peer,
-    listing,
     llm_errors,
     too_slow,
     unknown_model,
@@ -23,6 +22,7 @@ from assistant.llm._reply import Reply, check_kind, without_strangers
 from assistant.llm._retry import pause
 from assistant.llm._stream import Emit, LoopThread, ReplyStream
 from assistant.llm.base import Completion, JsonSchema, Timeouts, TokenStream
+from index.endpoints import NO_KEY, listing
 from index.errors import LLMError, SettingsError
 from prompts import Message
 
@@ -33,9 +33,6 @@ if TYPE_CHECKING:
 
 _LISTING = 10.0
 """Seconds to wait for an endpoint's list of models."""
-
-_NO_KEY = "none"
-"""Sent where no key is set: without it the OpenAI client sends OPENAI_API_KEY, which is meant for somebody else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,7 +259,7 @@ class OpenAIChat:
             event_hooks={"request": [without_strangers], "response": [check_kind]},
         )
         return openai.AsyncOpenAI(
-            api_key=self._address.api_key or _NO_KEY,
+            api_key=self._address.api_key or NO_KEY,
             base_url=self._address.base_url,
             max_retries=0,
             timeout=timeout,
@@ -280,7 +277,7 @@ class OpenAIChat:
             return OpenAILike(
                 model=model,
                 api_base=self._address.base_url,
-                api_key=self._address.api_key or _NO_KEY,
+                api_key=self._address.api_key or NO_KEY,
                 is_chat_model=True,
                 is_function_calling_model=False,
                 context_window=self._address.context,

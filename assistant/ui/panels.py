@@ -119,17 +119,21 @@ def review(token: str, name: str, found: Recognised, ui: Language) -> str:
 
 def status(found: Status, ui: Language) -> str:
     """The models in use and the state of the index."""
-    model = found.model or word("s_no_model", ui)
-    if found.model and found.where:
-        where = word("s_embedded", ui) if found.where == "embedded" else found.where
-        model = f"{model} · {word('s_where', ui)} {where}"
+    model = _runs(found.model, found.where, ui) if found.model else word("s_no_model", ui)
     values = {"transcripts": found.transcripts, "passages": found.passages, "size": f"{found.bytes_on_disk / 1e6:.1f}"}
     rows = [
         ("s_model", model, found.model_detail),
-        ("s_embedding", found.embedding, ""),
+        ("s_embedding", _runs(found.embedding, found.embedding_where, ui), ""),
         ("s_index", word("s_index_value", ui, **values), " ".join(found.problems) or word("s_fine", ui)),
     ]
     listed = join(
         h("<div><dt>{k}</dt><dd>{v}<small>{d}</small></dd></div>", k=word(k, ui), v=v, d=d) for k, v, d in rows
     )
     return str(h('<dl class="tc-status">{l}</dl>', l=listed))
+
+
+def _runs(model: str, where: str, ui: Language) -> str:
+    """A model's name and where it runs."""
+    if not where:
+        return model
+    return f"{model} · {word('s_where', ui)} {word('s_embedded', ui) if where == 'embedded' else where}"

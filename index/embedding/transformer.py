@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-_E5 = re.compile(r"(?:^|[/_.-])e5(?:[-_.]|$)", re.IGNORECASE)
+_E5 = re.compile(r"(?:^|[/_.-])e5(?:[-_.:]|$)", re.IGNORECASE)
 _NOT_PREFIXED = re.compile(r"instruct|mistral", re.IGNORECASE)
 """Relatives of E5 that take instructions instead of its two prefixes."""
 _PASSAGE_PROMPTS = ("document", "passage", "corpus", "text")
@@ -217,7 +217,11 @@ def _prompts(source: str, *, local: bool) -> Prompts:
     own = _own_prompts(source, local=local)
     if own.query or own.passage:
         return own
-    name = Path(source).name
+    return prompts_by_name(Path(source).name)
+
+
+def prompts_by_name(name: str) -> Prompts:
+    """E5's prefixes for models of that name, none for others."""
     if _E5.search(name) and not _NOT_PREFIXED.search(name):
         return Prompts("query: ", "passage: ")
     return Prompts()

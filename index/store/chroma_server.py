@@ -56,8 +56,9 @@ class ServerChroma:
         return self._url
 
     def connect(self) -> None:
-        """See `VectorIndex`."""
+        """See `VectorIndex`. Asks the server also where it has answered before: it may have gone since."""
         with server_errors(self._url):
+            self._heartbeat()
             self._connected()
 
     def owns(self, epoch: str | None) -> bool:
@@ -115,11 +116,16 @@ class ServerChroma:
                 self._client = self._connect()
             return self._client
 
+    def _heartbeat(self) -> None:
+        import httpx  # noqa: PLC0415 - heavy
+
+        httpx.get(f"{self._url}/api/v2/heartbeat", headers=self._headers, timeout=_TIMEOUT).raise_for_status()
+
     def _connect(self) -> Client:
         import chromadb  # noqa: PLC0415 - heavy
         import httpx  # noqa: PLC0415 - heavy
 
-        httpx.get(f"{self._url}/api/v2/heartbeat", headers=self._headers, timeout=_TIMEOUT).raise_for_status()
+        self._heartbeat()
         client = cast(
             "Client",
             chromadb.HttpClient(

@@ -3,17 +3,29 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
 import platformdirs
 import pytest
 
-from index.embedding import BACKENDS, Embedder, HashEmbedder, PackagedEmbedder, TransformerEmbedder, Vectors
-from index.embedding.convert import write_torch
+from index.embedding import (
+    BACKENDS,
+    Embedder,
+    Endpoint,
+    EndpointEmbedder,
+    HashEmbedder,
+    PackagedEmbedder,
+    TransformerEmbedder,
+    Vectors,
+)
+from index.embedding.convert import ensure_model, write_torch
 from index.embedding.e5s import Weights
-from index.embedding.runtime import TOKENIZER_FILE
+from index.embedding.runtime import TOKENIZER_FILE, shared_encoder
+from tests.embedding_server import vectors
+from tests.llm_server import Behaviour, endpoint
 from tests.unit.embedding_files import small_model, write_tokenizer
 
 # Converted once for all tests; each use checks the files' hashes.
@@ -44,9 +56,37 @@ MAKERS: dict[str, Callable[[Path], Embedder]] = {
 }
 
 
-@pytest.fixture(scope="module", params=list(MAKERS))
-def embedder(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Embedder:
-    return MAKERS[request.param](tmp_path_factory.mktemp("model"))
+def packaged_model() -> Behaviour:
+    """The packaged model as an endpoint serves it: prefixes are the client's business."""
+    return vectors(shared_encoder(ensure_model(CACHE, "onnx-int8")).encode)
+
+
+def particular() -> Behaviour:
+    """An endpoint that takes few texts at once, refuses long and blank ones, and does not normalise."""
+    return vectors(HashEmbedder(48).embed_passages, scale=7.0, texts=3, characters=2000)
+
+
+# Endpoints on loopback: the model's name and what it does.
+ENDPOINTS: dict[str, tuple[str, Callable[[], Behaviour]]] = {
+    "endpoint": ("multilingual-e5-small", packaged_model),
+    "particular endpoint": ("bow", particular),
+}
+
+
+@contextmanager
+def opened(name: str, folder: Path) -> Iterator[Embedder]:
+    if name not in ENDPOINTS:
+        yield MAKERS[name](folder)
+        return
+    model, behaviour = ENDPOINTS[name]
+    with endpoint(behaviour()) as server:
+        yield EndpointEmbedder(model, Endpoint(server.url))
+
+
+@pytest.fixture(scope="module", params=[*MAKERS, *ENDPOINTS])
+def embedder(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Embedder]:
+    with opened(request.param, tmp_path_factory.mktemp("model")) as embedder:
+        yield embedder
 
 
 @pytest.fixture(params=["embed_queries", "embed_passages"])

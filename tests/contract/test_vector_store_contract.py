@@ -9,13 +9,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from eval.chroma_server import running_server, unused_port
 from index.embedding.base import Vectors
 from index.errors import SettingsError, StoreCorrupt, StoreError
 from index.models import Language
 from index.store.chroma_embedded import EmbeddedChroma, check_seal
 from index.store.chroma_server import ServerChroma
 from index.store.vectors import Batch, StaleEpoch, VectorIndex, open_index, parse_vector_id, vector_id
-from tests.contract.chroma_server import running_server, unused_port
 
 DIMENSIONS = 16
 LIBRARY = "lib0"
@@ -34,8 +34,8 @@ def batch(revision: int, count: int, language: Language = "en", seed: int | None
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with running_server(tmp_path_factory.mktemp("server"), unused_port()) as url:
-        yield url
+    with running_server(tmp_path_factory.mktemp("server"), unused_port()) as server:
+        yield server.url
 
 
 Opener = Callable[[], VectorIndex]

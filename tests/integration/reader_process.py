@@ -1,4 +1,6 @@
-"""Searches a library again and again until told to stop. Run by test_concurrency.py, not by itself.
+"""Searches a library again and again until told to stop. Run by the tests of concurrency, not by itself.
+
+Arguments: the library's folder, the file that ends it, its number, passages of a call, and a Chroma server's address.
 
 Each search asks for everything, so that its hits show which state of the library it saw. Prints one JSON object at the
 end: number of searches, generations seen, and what was wrong.
@@ -21,10 +23,11 @@ EVERYTHING = SearchFilter(sections=tuple(Section))
 
 def main() -> None:
     home, stop, number, size = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3], int(sys.argv[4])
+    url = sys.argv[5] if len(sys.argv) > 5 else None
     wrong: list[str] = []
     versions: set[str] = set()
     searches = 0
-    with Library.open(home, QuickEmbedder()) as library:
+    with Library.open(home, QuickEmbedder(), chroma_url=url) as library:
         (home.parent / f"ready-{number}").touch()
         while not stop.exists() and len(wrong) < 5:
             where = EVERYTHING if searches % 2 else SearchFilter()

@@ -16,12 +16,12 @@ from pathlib import Path
 
 import pytest
 
+from eval.chroma_server import running_server, unused_port
 from index.errors import StoreCorrupt, StoreError, StoreNotWritable
 from index.library import Library
 from index.models import Metadata, QueryVariant, SearchFilter, Section
 from index.store import catalog as catalog_module
 from index.store import chroma_embedded
-from tests.contract.chroma_server import running_server, unused_port
 from tests.fakes import QuickEmbedder, write_call
 
 ROOT = Path(__file__).parents[2]
