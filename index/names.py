@@ -43,7 +43,7 @@ _BOTH_SCRIPTS = re.compile(
     f"([{HAN}][{HAN}{NAME_DOTS}]*)[\\s/]+([A-Z][A-Za-zÀ-ž.'’ -]+)|([A-Z][A-Za-zÀ-ž.'’ -]+?)[\\s/]+([{HAN}][{HAN}{NAME_DOTS}]*)"
 )
 _INITIALLED = re.compile(r"(?:[A-Z]\.?\s?){1,3}\s[A-Z][\w'’\-]{2,}")
-_SINGLE = re.compile(r"[A-Z][a-zà-ž]{2,14}")
+_SINGLE = re.compile(r"(?:[OD]['’]|Ma?c)?[A-Z][a-zà-ž]{2,14}")
 _ZH_NAME_SEPARATED = re.compile(f"[{HAN}A-Za-z]{{1,9}}(?:\\s?[{NAME_DOTS}．.]\\s?[{HAN}A-Za-z]{{1,9}}){{1,4}}")
 _ZH_NAME = re.compile(f"[{HAN}]{{2,6}}")
 # Ends of Chinese words for figures and things that begin with the character of a surname ("毛利率", "成本").

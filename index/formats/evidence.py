@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 
+from index.namelists import FIRMS_LIKE_PEOPLE, NOT_NAMES
 from index.names import clean_name, fold_name, fold_text, has_han, is_full, is_given_name, is_whole, same_person_key
 from index.people import Label
 from index.titles import has_firm_word
@@ -18,10 +19,12 @@ _REPEATED_PEOPLE = 3
 _REPEATED_LABELS = 10
 _INTRODUCES = (
     r"(?:\b(?:from|line of|go to|to|by|with|have|is|question|next|welcome|introduce|analyst|mr|ms|mrs|dr|officer"
-    r"|president|director|relations"
+    r"|president|director|relations|speaker|host|colleague|today"
     r"|operator|chairman|chief|cfo|ceo|and)[ ,:]+)"
 )
-_INTRODUCES_HAN = r"(?:来自|由|请|有请|交给|欢迎|分析师|官|总裁|董事长|主席|经理|和|以及|的|先生|女士)"
+_INTRODUCES_HAN = (
+    r"(?:来自|由|请|有请|交给|欢迎|分析师|官|总裁|董事长|主席|经理|总监|董秘|秘书|负责人|主管|代表|和|以及|的|先生|女士)"
+)
 
 
 def shows_form(strong: bool, keys: Sequence[str], listed: Collection[str]) -> bool:
@@ -54,10 +57,12 @@ def _vouched_for(folded: str, label: Label, printed: int, names_alone: bool) -> 
         return True
     if label.role and has_han(label.role) and not has_han(label.name) and is_given_name(label.name.split()[0]):
         return True  # 某某银行Ann Lee
-    if has_han(label.name) and clean_name(label.name) != label.name and printed > 1:
+    honoured = clean_name(label.name) != label.name
+    if has_han(label.name) and honoured and printed > 1:
         return True  # 王总, 李女士
     if not has_han(label.name) and not is_whole(label.name) and not label.role and not label.alias:
-        return _introduces_itself(folded, fold_name(label.name))
+        form = fold_name(clean_name(label.name))
+        return (honoured and printed > 1) or _introduces_itself(folded, form) or _part_of_name(folded, form, printed)
     forms = {fold_name(label.name), same_person_key(label.name), fold_name(clean_name(label.name))}
     if label.alias:
         forms.add(fold_name(label.alias))
@@ -81,6 +86,29 @@ def _introduces_itself(folded: str, form: str) -> bool:
         )
         is not None
     )
+
+
+def _part_of_name(folded: str, part: str, printed: int) -> bool:
+    """Whether the text has this surname or given name in a full name: with a usual given name where it is printed
+    again and again, else only where the full name is introduced."""
+    for match in re.finditer(rf"(?<![a-z'])((?:[a-z'’]{{2,}} ){{1,2}}){re.escape(part)}(?![a-z'])", folded):
+        words = match[1].split()
+        for first in range(len(words)):
+            given = words[first]
+            full = " ".join([*words[first:], part])
+            if given in NOT_NAMES or full.replace(" ", "_") in FIRMS_LIKE_PEOPLE:
+                continue
+            if (printed > 1 and is_given_name(given)) or _introduced(folded, full):
+                return True
+    if printed < 2 or not is_given_name(part):
+        return False
+    following = re.finditer(rf"(?<![a-z']){re.escape(part)} ([a-z'’]{{2,}})", folded)
+    return any(m[1] not in NOT_NAMES and _introduced(folded, f"{part} {m[1]}") for m in following)
+
+
+def introduced(folded: str, name: str) -> bool:
+    """Whether a folded text speaks of somebody in words that introduce: "the line of Ann Lee", "首席财务官张伟"."""
+    return any(_introduced(folded, form) for form in {fold_name(name), same_person_key(name)})
 
 
 def _introduced(folded: str, form: str) -> bool:

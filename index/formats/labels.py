@@ -9,8 +9,8 @@ import re
 
 from index.formats.qa_marks import asks, named_mark
 from index.models import Kind
-from index.namelists import SURNAMES_ZH
-from index.names import HAN, has_han, is_full, is_name, is_single_name, simplify
+from index.namelists import NOT_NAMES, SURNAMES_ZH
+from index.names import HAN, fold_name, has_han, is_full, is_name, is_single_name, simplify, split_scripts
 from index.people import Label
 from index.titles import has_firm_word, is_operator, is_unnamed, looks_like_role, split_role, title_codes, title_end
 
@@ -26,14 +26,23 @@ _FIRM_BEFORE_NAME = re.compile(
     rf"(?P<firm>(?:[{HAN}]{{2,8}}|[A-Z][A-Za-z&.]{{1,20}}))[\s/・·\-](?P<name>[{HAN}]{{2,4}})"
 )
 _ADDRESSED = re.compile(rf"[{HAN}](?:总|總|董|先生|女士|博士|老师|老師|总裁|董事长)")
+_CLOCK = re.compile(r"\s*[(（\[]\s*\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?\s*[)）\]]\s*$")
+_FIRM_JOINED = re.compile(
+    rf"(?P<firm>[{HAN}A-Za-z&.]{{1,12}}(?:证券|證券|资本|資本|银行|銀行|基金|投资|投資|资管|資管|国际|國際|研究院?))的?(?P<name>[{HAN}]{{2,5}})"
+)
+_FIRM_ALONE = re.compile(rf"[{HAN}A-Za-z&.]{{2,12}}(?:证券|證券|资本|資本|银行|銀行|基金|资管|資管)")
+_HONORIFIC = re.compile(r"(?:mr|ms|mrs|dr|prof)\.?\s+(?P<surname>[^\s]+(?:\s[^\s]+)?)", re.I)
+_TITLE_ALONE = re.compile(r"C[EFOT]O|Chief [A-Z][a-z]+ Officer|(?:Head|VP|Director) of (?:IR|Investor Relations)|IR", re.I)
 _VERB = re.compile(r"\s*(?:提问|发问|问道|问|回答|答|发言)$")
 _SHORT_FIRM = 10
+_LONGEST_FIRM = 30
 _BETWEEN = " ,\uff0c、;；/|｜-–—"
 
 
 def read_label(raw: str) -> tuple[Label, bool] | None:
     """What stands before the colon as a label, and whether it alone is proof; None where it is no person."""
-    if not any(c.isalpha() for c in raw):
+    raw = _CLOCK.sub("", raw)
+    if not any(c.isalpha() for c in raw) or _is_cut(raw):
         return None
     if is_operator(raw):
         return Label(raw, kind=Kind.OPERATOR), True
@@ -62,6 +71,11 @@ def read_label(raw: str) -> tuple[Label, bool] | None:
     return _joined(_VERB.sub("", raw))
 
 
+def _is_cut(raw: str) -> bool:
+    """Whether a parenthesis opens and does not close, as where the colon stands inside it ("Acme (NYSE: ACW)")."""
+    return sum(raw.count(c) for c in "(（") != sum(raw.count(c) for c in ")）")
+
+
 def _parenthesised(name: str, inside: str) -> tuple[Label, bool] | None:
     """`Name(role)`, `Name(other name, role)`, `Name(firm)`, `Title Name(firm)`."""
     if is_operator(name):
@@ -83,7 +97,7 @@ def _parenthesised(name: str, inside: str) -> tuple[Label, bool] | None:
         return None
     if looks_like_role(role) and (_may_be_name(name) or alias):
         return Label(name, role, alias), True
-    if not is_name(name) and not alias:
+    if not is_name(name) and not alias and not (has_han(name) and has_firm_word(role) and _may_be_name(name)):
         return None
     return Label(name, role or None, alias), False
 
@@ -92,12 +106,26 @@ def _joined(raw: str) -> tuple[Label, bool] | None:
     """A title and a name without a sign between them ("某某公司分析师张伟", "CEO Ann Lee"), or a name alone."""
     if (is_name(raw) or is_single_name(raw)) and not title_codes(raw):
         return Label(raw), False
+    name, alias = split_scripts(raw)
+    if alias is not None:
+        return Label(name, None, alias), False
+    honoured = _HONORIFIC.fullmatch(raw)
+    if honoured and _is_surname(honoured["surname"]):
+        return Label(raw), False
+    if _FIRM_ALONE.fullmatch(raw):
+        return Label(raw, raw, kind=Kind.ANALYST), False
+    joined = _FIRM_JOINED.fullmatch(raw)
+    if joined and is_name(joined["name"]):
+        return Label(joined["name"], joined["firm"]), False
     if _ADDRESSED.fullmatch(raw) and simplify(raw[0]) in SURNAMES_ZH:
         return Label(raw), False
     for pattern in (_FIRM_AND_NAME, _FIRM_BEFORE_NAME):
         mixed = pattern.fullmatch(raw)
         if mixed and is_name(mixed["name"]) and not title_codes(raw):
             return Label(mixed["name"], mixed["firm"].strip()), False
+    first, _, firm = raw.partition(" ")
+    if has_han(raw) and is_name(first) and has_firm_word(firm) and len(firm) <= _LONGEST_FIRM:
+        return Label(first, firm.strip()), False
     end = title_end(raw)
     if end <= 0 or len(raw) > 60:
         return None
@@ -112,7 +140,7 @@ def _joined(raw: str) -> tuple[Label, bool] | None:
         if first:
             return first, True
         return (Label(raw, raw), False) if looks_like_role(raw) and split_role(raw)[0] else None
-    return None
+    return (Label(raw, raw), False) if _TITLE_ALONE.fullmatch(raw) else None
 
 
 def _name_before_title(raw: str) -> Label | None:
@@ -133,6 +161,11 @@ def _name_joined_to_title(raw: str) -> Label | None:
         if is_name(name) and looks_like_role(role) and split_role(role)[0] is None and not title_codes(name):
             return Label(name, role)
     return None
+
+
+def _is_surname(text: str) -> bool:
+    """Whether one or two words behind "Mr." may be a surname: capitalised, and no common words."""
+    return all(word[0].isupper() and word[-1].isalpha() and fold_name(word) not in NOT_NAMES for word in text.split())
 
 
 def _may_be_name(name: str) -> bool:

@@ -27,24 +27,29 @@ from index.formats.inline_lists import inline_people
 from index.formats.labels import read_label
 from index.formats.qa_marks import bare_mark
 from index.models import Kind
-from index.names import fold_name, is_full, is_name, is_usual_name, parts, same_person_key
+from index.names import fold_name, has_han, is_full, is_name, is_usual_name, parts, same_person_key
 from index.people import Label
 from index.titles import is_operator
 
+_LEAD = r"[\s\ufeff>*_#\-•]*"
+_CLOCK = r"\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?"
+_NUMBER = r"(?:(?:\d{1,3}|[一二三四五六七八九十]{1,3})[.．、)）][ \t]*)?"
 _LABEL = re.compile(
-    r"(?P<lead>[\s\ufeff>*_#\-•]*(?:[\[(（【]?\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?[\])）】]?\s*[*_]*)?)"
-    r"(?P<label>[^:：\n]{1,120}?)(?P<tail>[\s*_】\]>》]*)[:：](?P<gap>[\s*_]*)(?P<rest>.*)",
+    rf"(?P<lead>{_LEAD}(?:[\[(（【]?{_CLOCK}[\])）】]?\s*[*_]*)?{_NUMBER})"
+    rf"(?P<label>[^:：\n]{{1,120}}?)(?P<tail>(?:\s*[\[(（]{_CLOCK}[\])）]|[ \t]+{_CLOCK}(?=[:：]))?[\s*_】\]>》]*)[:：](?P<gap>[\s*_]*)(?P<rest>.*)",
     re.S,
 )
 _BRACKETS = re.compile(
-    r"(?P<lead>[\s\ufeff>*_#\-•]*)(?P<open>[【\[〔〖])(?P<label>[^【】\[\]〔〕〖〗:：\n]{1,60})[】\]〕〗][*_]*\s*[:：]?\s*(?P<rest>.*)",
+    rf"(?P<lead>{_LEAD})(?P<open>[【\[〔〖])(?P<label>[^【】\[\]〔〕〖〗:：\n]{{1,110}})[】\]〕〗][*_]*\s*[:：]?\s*(?P<rest>.*)",
     re.S,
 )
 _NUMBERED = re.compile(
-    r"(?P<lead>[\s\ufeff>*_#\-•]*)(?P<label>(?:Q|A|问题?|答|問題?)\s?\d{0,3})[.、．]\s*(?P<rest>\S.*)", re.S
+    rf"(?P<lead>{_LEAD})(?P<label>(?:Q|A|问题?|答|問題?)\s?\d{{0,3}})[.、．]\s*(?P<rest>\S.*)", re.S
 )
 _OPENERS = '*_【[<《「“" '
 _LONGEST_LABEL = 120
+_LEAST_NAMED = 2
+"""Labels with a role that prove marks of one kind ("投资者提问:" beside "董事长 王明:")."""
 _BRACKETED = 3
 """Lines with a name in brackets that show the form, where names return."""
 
@@ -142,15 +147,20 @@ def _accepted(text: str, candidates: list[_Candidate], participants: Sequence[La
 def _shown(candidates: list[_Candidate]) -> list[_Candidate]:
     """The candidates with what the whole file proves: names in brackets over and over, and both Q and A.
 
-    Marks of question and answer prove each other; where only one of them stands they are letters of something else.
+    Marks of question and answer prove each other; where only one of them stands they are letters of something else,
+    unless they are words and the others are printed with their roles or firms.
     """
     names = [same_person_key(c.label.name) for c in candidates if c.bracketed and is_name(c.label.name)]
     repeated = len(names) >= _BRACKETED and 1 < len(set(names)) < len(names)
-    kinds = {c.label.kind for c in candidates if c.mark}
+    marks = Counter(c.label.kind for c in candidates if c.mark)
+    firms = sum(c.label.kind is Kind.ANALYST and c.label.role is not None for c in candidates)
+    named = sum(c.strong for c in candidates) >= _LEAST_NAMED
     proven = []
     for candidate in candidates:
         if candidate.mark:
-            if len(kinds) > 1:
+            words = has_han(candidate.label.name) or len(candidate.label.name) > 1
+            others = named or (firms > 1 and candidate.label.kind is Kind.EXECUTIVE)
+            if len(marks) > 1 or (words and others and marks[candidate.label.kind] > 1):
                 proven.append(replace(candidate, strong=True))
         elif candidate.bracketed and repeated and (candidate.label.role or is_name(candidate.label.name)):
             proven.append(replace(candidate, strong=True))
