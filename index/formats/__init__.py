@@ -11,6 +11,7 @@ from index.formats.choosing import surest
 from index.formats.heading_lines import HeadingLines
 from index.formats.html_pages import HtmlPages
 from index.formats.json_calls import JsonCalls
+from index.formats.printed_pages import PrintedPages
 from index.formats.repeated import Repeated
 from index.formats.segments import Segments
 from index.formats.speaker_labels import SpeakerLabels
@@ -31,6 +32,7 @@ FORMATS: tuple[Format, ...] = (
     Captions(),
     HtmlPages(TEXTS),
     Tables(),
+    PrintedPages(TEXTS),
     *TEXTS,
 )
 """Every format, containers (which hold running text or records) first. A new format is one more line here."""

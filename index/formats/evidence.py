@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 
 from index.namelists import FIRMS_LIKE_PEOPLE, NOT_NAMES
-from index.names import clean_name, fold_name, fold_text, has_han, is_full, is_given_name, is_whole, same_person_key
+from index.names import clean_name, fold_name, fold_text, has_han, is_full, is_given_name, is_name, is_whole, same_person_key
 from index.people import Label
 from index.titles import has_firm_word
 
@@ -63,6 +63,8 @@ def _vouched_for(folded: str, label: Label, printed: int, names_alone: bool) -> 
     if not has_han(label.name) and not is_whole(label.name) and not label.role and not label.alias:
         form = fold_name(clean_name(label.name))
         return (honoured and printed > 1) or _introduces_itself(folded, form) or _part_of_name(folded, form, printed)
+    if label.alias and has_han(label.alias) != has_han(label.name) and is_name(label.name) and is_name(label.alias):
+        return True  # 安·哈特(Ann Hart)
     forms = {fold_name(label.name), same_person_key(label.name), fold_name(clean_name(label.name))}
     if label.alias:
         forms.add(fold_name(label.alias))

@@ -31,7 +31,7 @@ _QA = re.compile(
     r"|部分|阶段|时间|实录|摘要|全文|回合)?"
 )
 _ANALYSTS = re.compile(
-    r"(?:conference call|call analyst|analyst) participants|(?:participating )?analysts(?: list)?"
+    r"(?:conference call|call analyst|analyst) partici?pi?ants|(?:participating )?analysts(?: list)?"
     r"|(?:参会|与会|出席|提问)(?:的)?分析师(?:名单)?|分析师(?:名单|代表)"
 )
 _EXECUTIVES = re.compile(
@@ -39,7 +39,7 @@ _EXECUTIVES = re.compile(
     r"|(?:参会|与会|出席)(?:会议)?(?:的)?(?:公司)?(?:高管|管理层|领导)(?:名单)?|公司(?:代表|高管|管理层)(?:名单)?"
 )
 _PARTICIPANTS = re.compile(
-    r"(?:conference |earnings |call |other )*(?:participants|attendees|speakers|representatives)(?: list)?"
+    r"(?:conference |earnings |call |other )*(?:partici?pi?ants|attendees|speakers|representatives)(?: list)?"
     r"|(?:参会|与会|出席|参与|参加)(?:会议)?(?:的)?(?:人员|嘉宾|人士|者|方|名单|各方)(?:名单|列表)?|(?:发言人|嘉宾)名单"
 )
 PEOPLE = frozenset({"participants", "executives", "analysts"})
@@ -52,6 +52,7 @@ _FOOTER = re.compile(
     r"|before you).{0,20}stocks? (?:we|our).*"
     r"|\d+ stocks we like.*|should you (?:invest|buy)\b.{0,80}(?:right now|today)\??|when our (?:award winning )?analyst team has.*|see the \d+ stocks.*"
     r"|the motley fool (?:has|owns|recommends).*"
+    r"|definitions|transcribed by .{0,60}|follow .{2,60}\([a-z]{2,8}[:：].{1,10}\)"
     r"|\[?\(?end of (?:q ?& ?a|transcript|call|conference).*|read more.*|related articles?.*|(?:本文"
     r"|文章)?(?:责任编辑|责编|编辑|校对|排版)[:：].*|\(?(?:责任编辑|责编|编辑)[:：].*"
     r"|(?:免责|版权|重要)(?:声明|说明|提示)(?:[:：].*)?|风险提示(?:[:：].*)?|风险提示及免责.*|(?:本文)?(?:来源|原文链接|转载)[:：].*|\((?:完|全文完)\)|(?:全文)?完"
@@ -113,6 +114,8 @@ _LIST_SEPARATOR = re.compile(
     r"\s+-\s+|\s*(?:-{2,3}|—{1,2}|–|―|\||｜|\t)\s*|\s*[,\uff0c:：]\s*|\s*[(（](?=[^()（）]+[)）]$)"
 )
 
+_LIST_DASH = re.compile(r"\s+-\s+|\s*(?:-{2,3}|—{1,2}|–|―)\s*")
+
 
 def kind_in_list(marked: Mark | None) -> Kind | None:
     """What everybody in the list under a heading is, where the heading says so."""
@@ -125,9 +128,14 @@ def participant(text: str, kind: Kind | None = None) -> Label | None:
     if not 2 < len(text) <= 160:
         return None
     match = _LIST_SEPARATOR.search(text)
+    dash = _LIST_DASH.search(text)
+    if dash is not None and title_codes(text[: dash.start()]):
+        match = dash
     if match is None:
         return Label(text, kind=kind) if is_name(text) and is_full(text) else None
     name, role = text[: match.start()].strip(), text[match.end() :].strip(" )）")
+    if title_codes(name) and not title_codes(role) and is_name(role) and is_full(role):
+        name, role = role, name  # Title -- Name
     name, alias = split_scripts(name)
     if title_codes(name) or not role:
         return None

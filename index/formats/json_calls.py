@@ -22,6 +22,7 @@ from index.formats.base import Draft, Format
 from index.formats.choosing import surest
 from index.formats.composed import Record, clean_text, compose, join_runs
 from index.formats.json_records import in_seconds, is_footer, key_of, participants_of, section_of, speaks, speech_of
+from index.formats.json_words import with_speakers
 from index.models import Metadata, Section
 from index.text import words
 
@@ -48,7 +49,7 @@ class JsonCalls:
 
     def read(self, text: str) -> Draft:
         """The draft of the call; InputError where the JSON is damaged, too deep, or holds no speech."""
-        data = _load(text)
+        data = with_speakers(_load(text))
         facts = _facts(data)
         found = _by_section(data) or _by_list(data)
         if found is not None:

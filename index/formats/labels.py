@@ -125,7 +125,7 @@ def _joined(raw: str) -> tuple[Label, bool] | None:
             return Label(mixed["name"], mixed["firm"].strip()), False
     first, _, firm = raw.partition(" ")
     if has_han(raw) and is_name(first) and has_firm_word(firm) and len(firm) <= _LONGEST_FIRM:
-        return Label(first, firm.strip()), False
+        return Label(first, firm.strip()), looks_like_role(firm)
     end = title_end(raw)
     if end <= 0 or len(raw) > 60:
         return None

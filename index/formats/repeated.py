@@ -17,9 +17,19 @@ from itertools import pairwise
 
 from index.formats.base import Draft, Line, lines
 from index.formats.blocks import Opening, blocks
+from index.formats.evidence import introduced
 from index.formats.headings import Mark, mark
 from index.formats.labels import read_label
-from index.names import clean_name, has_han, is_given_name, is_han_name, is_single_name, is_whole, same_person_key
+from index.names import (
+    clean_name,
+    fold_text,
+    has_han,
+    is_given_name,
+    is_han_name,
+    is_single_name,
+    is_whole,
+    same_person_key,
+)
 from index.people import Label
 from index.titles import is_operator, is_unnamed
 
@@ -100,19 +110,25 @@ def _best(listed: Sequence[Line]) -> _Form | None:
         seen[key] += 1
         if label := _person(match["name"].strip()):
             named[key].append(Opening(number, line.start + match.end(), label))
-    forms = [form for key, found in named.items() if (form := _form(key, found, seen[key]))]
+    folded = fold_text("\n".join(line.text for line in listed)) if any(len(o) >= _LEAST_LINES for o in named.values()) else ""
+    forms = [form for key, found in named.items() if (form := _form(key, found, seen[key], folded))]
     return max(forms, key=lambda form: (form.sure, len(form.openings)), default=None)
 
 
-def _form(key: tuple[str, str], found: list[Opening], seen: int) -> _Form | None:
-    """The form of these lines, None where it is not shown to be that of speakers.
+def _form(key: tuple[str, str], found: list[Opening], seen: int, folded: str) -> _Form | None:
+    """The form of these lines, None where it is not shown to be that of speakers; `folded` is the whole text.
 
     `sure` is the share of names among what stands in the form, times n / (n + 1) for n turns, times the share of
     lines that change the speaker, brought to at most 0.9.
     """
     counts = Counter(same_person_key(opening.label.name) for opening in found)
     common = set(key) <= _COMMON_SIGNS
-    found = [o for o in found if _may_speak(o.label, counts[same_person_key(o.label.name)], common=common)]
+    found = [
+        o
+        for o in found
+        if _may_speak(o.label, counts[same_person_key(o.label.name)], common=common)
+        or (is_whole(o.label.name) and introduced(folded, o.label.name))
+    ]
     keys = [same_person_key(opening.label.name) for opening in found]
     counts = Counter(keys)
     returning = [k for k, count in counts.items() if count > 1]
