@@ -36,7 +36,9 @@ _TICKER_SUFFIX = re.compile(
     r"(?!\.?[A-Za-z0-9])"
 )
 """With the sign of an exchange; the one-letter signs of Reuters are no part of the ticker."""
-_TICKER_TERMINAL = re.compile(r"^[ \t]*([A-Z0-9]{1,6}) (?:US|LN|HK|JP|CH|CN|GR|GY|FP|IN|AU|TT|KS|SP|C1|C2) Equity\b", re.M)
+_TICKER_TERMINAL = re.compile(
+    r"^[ \t]*([A-Z0-9]{1,6}) (?:US|LN|HK|JP|CH|CN|GR|GY|FP|IN|AU|TT|KS|SP|C1|C2) Equity\b", re.M
+)
 _TICKER_DIGITS = re.compile(r"[(（]((?!(?:19|20)\d{2}[)）])\d{4,6})[)）]")
 _NAME_AND_TICKER = re.compile(r"[A-Z][\w.,&'’\- ]{2,60}\(([A-Z]{1,5}(?:\.[A-Z])?)\)")
 _TICKER_PLAIN = re.compile(r"\(([A-Z]{1,5}(?:\.[A-Z])?)\)")
@@ -172,7 +174,9 @@ def read_company(title: str | None, head: str, opening: str, speakers: Sequence[
         return name
     for line in (title, *head.splitlines()[:12]):
         for pattern in (_TITLE_COMPANY, _TITLE_COMPANY_HAN):
-            titled = pattern.match(_LEADING_BRACKETS.sub("", _IN_PARENTHESES.sub("", line.strip("#* \t")))) if line else None
+            titled = (
+                pattern.match(_LEADING_BRACKETS.sub("", _IN_PARENTHESES.sub("", line.strip("#* \t")))) if line else None
+            )
             if titled and (name := _company(re.sub(r"\s*\([A-Z.: ]+\)", "", titled["name"]))):
                 return name
     return None

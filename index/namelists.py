@@ -19,6 +19,16 @@ SURNAMES_ZH_DOUBLE = words(
     "欧阳 太史 端木 上官 司马 东方 独孤 南宫 万俟 闻人 夏侯 诸葛 尉迟 公羊 赫连 澹台 皇甫 宗政 濮阳 公冶 太叔 "
     "申屠 公孙 慕容 仲孙 钟离 长孙 宇文 司徒 鲜于 司空 令狐"
 )
+SURNAMES_ROMANISED = words(
+    "bai bao cai cao chan chang chao chau chen cheng cheung chiang chiu chou chow chu cui dai deng ding dong du duan fan "
+    "fang feng fong fu fung gao geng gong gu guan guo han hao he hong hou hsiao hsieh hsu hu hua huang huo hung ji jia "
+    "jiang jiao jin kang kong ku kuo kwok kwong lai lam lau law lei leng leung li lian liang liao lin ling liu lo long lu "
+    "lui luo lv ma mao mei meng miao mo mok ng ni nie niu ou ouyang pan pang peng qi qian qiao qin qiu qu ren shao shen sheng "
+    "shi shu song su sun szeto tai tan tang tao teng tian tong tsai tsang tse tseng tsui tu wan wang wei wen weng wong wu "
+    "xi xia xiang xiao xie xin xing xiong xu xue yan yang yao ye yeh yen yeung yin ying yip yiu yu yuan yue yung zeng zhai "
+    "zhan zhang zhao zheng zhong zhou zhu zhuang zou zuo"
+)
+"""Chinese surnames in Latin letters, in the usual transcriptions."""
 
 # Characters that render the sounds of foreign names; words of a sentence rarely consist of them alone.
 TRANSLITERATION = frozenset(

@@ -138,6 +138,7 @@ def read_period(title: str | None, head: str, opening: str) -> Period:
     top = counted.most_common(2)
     if top and (len(top) == 1 or top[0][1] > top[1][1]) and (quarter is None or top[0][0].quarter == quarter):
         return top[0][0]
+    quarter = quarter or (quarter_of(title) if title else None)
     if quarter is not None:
         return Period(None, quarter)
     for text in (title or "", *(s for s in sentences(opening) if CALL_WORDS.search(s))):

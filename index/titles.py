@@ -293,7 +293,9 @@ def _names_firm(pieces: Sequence[str]) -> bool:
     codes = {code for piece in pieces[:-1] for code in title_codes(piece)}
     words = [fold_name(word) for word in pieces[-1].split()]
     known = any(word in NOT_NAMES or word in PLACES for word in words) or fold_name(pieces[-1]) in PLACES
-    return "analyst" in codes or (bool(codes & {"ceo", "cfo", "coo", "chair"}) and pieces[-1][:1].isupper() and not known)
+    return "analyst" in codes or (
+        bool(codes & {"ceo", "cfo", "coo", "chair"}) and pieces[-1][:1].isupper() and not known
+    )
 
 
 def _firm(text: str) -> str | None:

@@ -7,7 +7,18 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 
 from index.namelists import FIRMS_LIKE_PEOPLE, NOT_NAMES
-from index.names import clean_name, fold_name, fold_text, has_han, is_full, is_given_name, is_name, is_whole, same_person_key
+from index.names import (
+    clean_name,
+    fold_name,
+    fold_text,
+    has_han,
+    is_full,
+    is_given_name,
+    is_name,
+    is_romanised,
+    is_whole,
+    same_person_key,
+)
 from index.people import Label
 from index.titles import has_firm_word
 
@@ -22,9 +33,7 @@ _INTRODUCES = (
     r"|president|director|relations|speaker|host|colleague|today"
     r"|operator|chairman|chief|cfo|ceo|and)[ ,:]+)"
 )
-_INTRODUCES_HAN = (
-    r"(?:来自|由|请|有请|交给|欢迎|分析师|官|总裁|董事长|主席|经理|总监|董秘|秘书|负责人|主管|代表|和|以及|的|先生|女士)"
-)
+_INTRODUCES_HAN = r"(?:来自|由|请|有请|交给|欢迎|分析师|官|总裁|董事长|主席|经理|总监|董秘|秘书|负责人|主管|代表|和|以及|的|先生|女士)"
 
 
 def shows_form(strong: bool, keys: Sequence[str], listed: Collection[str]) -> bool:
@@ -49,7 +58,9 @@ def vouched_for(text: str, doubtful: Mapping[str, Label], printed: Mapping[str, 
     if not doubtful or len(doubtful) > _MOST:
         return set()
     folded = fold_text(text)
-    return {key for key, label in doubtful.items() if _vouched_for(folded, label, printed[key], names_alone)}
+    vouched = {key for key, label in doubtful.items() if _vouched_for(folded, label, printed[key], names_alone)}
+    titles = {key for key, label in doubtful.items() if label.role == label.name and not has_firm_word(label.name)}
+    return vouched | titles if len(vouched & titles) > 1 else vouched
 
 
 def _vouched_for(folded: str, label: Label, printed: int, names_alone: bool) -> bool:
@@ -73,7 +84,7 @@ def _vouched_for(folded: str, label: Label, printed: int, names_alone: bool) -> 
         return printed > 1 or elsewhere
     if elsewhere and any(_introduced(folded, form) for form in forms):
         return True
-    usual = not has_han(label.name) and is_given_name(label.name.split()[0])
+    usual = not has_han(label.name) and (is_given_name(label.name.split()[0]) or is_romanised(label.name))
     return (names_alone and (printed > 2 or elsewhere or usual)) or (usual and is_full(label.name) and printed > _OFTEN)
 
 

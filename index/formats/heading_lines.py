@@ -39,6 +39,7 @@ from index.names import (
     same_person_key,
 )
 from index.people import Label
+from index.periods import CALL_WORDS
 from index.titles import has_firm_word, is_operator, is_unnamed, looks_like_role, split_role, title_codes
 
 _DASH = re.compile(r"\s+-\s+|\s*(?:-{2,3}|—{1,2}|–|―|\||｜)\s*")
@@ -55,7 +56,7 @@ _BOLD_NAME = re.compile(
     r"[ \t>#]*(?P<sign>\*\*|__)(?P<name>[^*_\n]{2,60})(?P=sign)[ \t,\uff0c:：|(（\-–—]+[*_]*(?P<role>[^*\n]{2,120}?)[*_)） \t]*"
 )
 _TICKER = re.compile(r"[A-Za-z ]{2,20}[:：]\s*[A-Z0-9.\-]{1,10}")
-_LEGAL_FORM = re.compile(r"(?:Inc|Corp|Co|Ltd|Limited|LLC|L\.?P|plc|PLC|N\.V|S\.A|AG|SE)\b")
+_LEGAL_FORM = re.compile(r"(?:Inc|Corp|Co|Ltd|Limited|LLC|L\.?P|plc|N\.V|S\.A|AG|SE)\b", re.I)
 _RULE = re.compile(r"[-=_*~.·…—–]{4,}")
 _PRINTED_WITH = re.compile(r"\s*(?:\{[^{}\n]{1,40}\}|\[\d{1,4}\])\s*$")
 """What databases print behind a name: a number of the turn ("[12]"), of the person ("{BIO 1234567 <GO>}")."""
@@ -92,7 +93,11 @@ class _Page:
     def following(self, number: int) -> int | None:
         """The number of the next line that holds anything but a rule."""
         return next(
-            (n for n in range(number + 1, len(self.lines)) if (t := self.lines[n].text.strip()) and not _RULE.fullmatch(t)),
+            (
+                n
+                for n in range(number + 1, len(self.lines))
+                if (t := self.lines[n].text.strip()) and not _RULE.fullmatch(t)
+            ),
             None,
         )
 
@@ -204,7 +209,13 @@ def _heading_text(page: _Page, number: int, line: str, text: str) -> _Heading | 
     if role and is_name(first) and is_whole(first):  # Name, Firm; not Firm, Inc.
         firm = (has_firm_word(role) or is_name(role)) and not _LEGAL_FORM.match(role)
         return _titled(number, first, role) if firm else None
-    if has_han(text) and (read := read_label(text)) is not None and read[1] and read[0].role and len(text) <= _LONGEST_HAN:
+    if (
+        has_han(text)
+        and (read := read_label(text)) is not None
+        and read[1]
+        and read[0].role
+        and len(text) <= _LONGEST_HAN
+    ):
         return _Heading(read[0], True, number) if is_name(read[0].name) else None
     single = is_single_name(text)
     if not single and not (is_name(text) and (is_whole(text) or has_han(text))):
@@ -291,6 +302,8 @@ def _titled(number: int, name: str, role: str, least: int = 2) -> _Heading | Non
         not role
         or (_TICKER.fullmatch(role) and not title_codes(role))
         or title_codes(name)
+        or (_LEGAL_FORM.match(role) and not title_codes(role))
+        or (CALL_WORDS.search(role) and re.search(r"\b(?:19|20)\d{2}\b", role))
         or (has_firm_word(name) and not is_given_name(name.split(maxsplit=1)[0]))
     ):
         return None

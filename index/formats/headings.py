@@ -52,7 +52,7 @@ _FOOTER = re.compile(
     r"|before you).{0,20}stocks? (?:we|our).*"
     r"|\d+ stocks we like.*|should you (?:invest|buy)\b.{0,80}(?:right now|today)\??|when our (?:award winning )?analyst team has.*|see the \d+ stocks.*"
     r"|the motley fool (?:has|owns|recommends).*"
-    r"|definitions|transcribed by .{0,60}|follow .{2,60}\([a-z]{2,8}[:：].{1,10}\)"
+    r"|definitions|transcribed by .{0,60}|follow .{2,60}\([a-z]{2,8}[:：].{1,10}\)?"
     r"|\[?\(?end of (?:q ?& ?a|transcript|call|conference).*|read more.*|related articles?.*|(?:本文"
     r"|文章)?(?:责任编辑|责编|编辑|校对|排版)[:：].*|\(?(?:责任编辑|责编|编辑)[:：].*"
     r"|(?:免责|版权|重要)(?:声明|说明|提示)(?:[:：].*)?|风险提示(?:[:：].*)?|风险提示及免责.*|(?:本文)?(?:来源|原文链接|转载)[:：].*|\((?:完|全文完)\)|(?:全文)?完"
@@ -114,6 +114,7 @@ _LIST_SEPARATOR = re.compile(
     r"\s+-\s+|\s*(?:-{2,3}|—{1,2}|–|―|\||｜|\t)\s*|\s*[,\uff0c:：]\s*|\s*[(（](?=[^()（）]+[)）]$)"
 )
 
+_INITIALS_BEHIND = re.compile(r"\s*[(（][A-Z]{2,3}[)）]$")
 _LIST_DASH = re.compile(r"\s+-\s+|\s*(?:-{2,3}|—{1,2}|–|―)\s*")
 
 
@@ -136,7 +137,7 @@ def participant(text: str, kind: Kind | None = None) -> Label | None:
     name, role = text[: match.start()].strip(), text[match.end() :].strip(" )）")
     if title_codes(name) and not title_codes(role) and is_name(role) and is_full(role):
         name, role = role, name  # Title -- Name
-    name, alias = split_scripts(name)
+    name, alias = split_scripts(_INITIALS_BEHIND.sub("", name))
     if title_codes(name) or not role:
         return None
     tokens = name.split()

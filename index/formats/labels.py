@@ -32,7 +32,9 @@ _FIRM_JOINED = re.compile(
 )
 _FIRM_ALONE = re.compile(rf"[{HAN}A-Za-z&.]{{2,12}}(?:证券|證券|资本|資本|银行|銀行|基金|资管|資管)")
 _HONORIFIC = re.compile(r"(?:mr|ms|mrs|dr|prof)\.?\s+(?P<surname>[^\s]+(?:\s[^\s]+)?)", re.I)
-_TITLE_ALONE = re.compile(r"C[EFOT]O|Chief [A-Z][a-z]+ Officer|(?:Head|VP|Director) of (?:IR|Investor Relations)|IR", re.I)
+_TITLE_ALONE = re.compile(
+    r"C[EFOT]O|Chief [A-Z][a-z]+ Officer|(?:Head|VP|Director) of (?:IR|Investor Relations)|IR", re.I
+)
 _VERB = re.compile(r"\s*(?:提问|发问|问道|问|回答|答|发言)$")
 _SHORT_FIRM = 10
 _LONGEST_FIRM = 30

@@ -31,8 +31,13 @@ _LEAST_PAGES = 4
 """Pages from which a line in the shape of a name may be a head: fewer may each begin with one speaker."""
 _LEAST_REPEATED = 3
 _LONGEST = 400
-_NUMBER = re.compile(r"[-–—|\s]*(?:page\s*|第\s*)?\d{1,4}\s*(?:(?:of|/|页\s*[,，]?\s*共)\s*\d{1,4})?\s*页?[-–—|\s]*", re.I)
-_PAGE_OF = re.compile(r"[-–—|\s]*(?:page\s+\d{1,4}(?:\s+of\s+\d{1,4})?|\d{1,4}\s+of\s+\d{1,4}|第\s*\d{1,4}\s*页(?:\s*[,，/]?\s*共\s*\d{1,4}\s*页)?)[-–—|\s]*", re.I)
+_NUMBER = re.compile(
+    r"[-–—|\s]*(?:page\s*|第\s*)?\d{1,4}\s*(?:(?:of|/|页\s*[,，]?\s*共)\s*\d{1,4})?\s*页?[-–—|\s]*", re.I
+)
+_PAGE_OF = re.compile(
+    r"[-–—|\s]*(?:page\s+\d{1,4}(?:\s+of\s+\d{1,4})?|\d{1,4}\s+of\s+\d{1,4}|第\s*\d{1,4}\s*页(?:\s*[,，/]?\s*共\s*\d{1,4}\s*页)?)[-–—|\s]*",
+    re.I,
+)
 _OF_LAYOUT = re.compile(r"www\.|https?://|©|\(c\) \d{4}|copyright|all rights reserved|版权所有", re.I)
 
 

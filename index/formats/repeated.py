@@ -110,7 +110,11 @@ def _best(listed: Sequence[Line]) -> _Form | None:
         seen[key] += 1
         if label := _person(match["name"].strip()):
             named[key].append(Opening(number, line.start + match.end(), label))
-    folded = fold_text("\n".join(line.text for line in listed)) if any(len(o) >= _LEAST_LINES for o in named.values()) else ""
+    folded = (
+        fold_text("\n".join(line.text for line in listed))
+        if any(len(o) >= _LEAST_LINES for o in named.values())
+        else ""
+    )
     forms = [form for key, found in named.items() if (form := _form(key, found, seen[key], folded))]
     return max(forms, key=lambda form: (form.sure, len(form.openings)), default=None)
 

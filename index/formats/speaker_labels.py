@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from index.formats.base import Draft, Line, lines, turn_confidence
@@ -25,11 +25,11 @@ from index.formats.evidence import shows_form, vouched_for
 from index.formats.headings import PEOPLE, Mark, is_call_heading, kind_in_list, mark, participant
 from index.formats.inline_lists import inline_people
 from index.formats.labels import read_label
-from index.formats.qa_marks import bare_mark
+from index.formats.qa_marks import asks, bare_mark
 from index.models import Kind
-from index.names import fold_name, has_han, is_full, is_name, is_usual_name, parts, same_person_key
+from index.names import clean_name, fold_name, has_han, is_full, is_name, is_usual_name, parts, same_person_key
 from index.people import Label
-from index.titles import is_operator
+from index.titles import has_firm_word, is_operator, title_codes
 
 _LEAD = r"[\s\ufeff>*_#\-•]*"
 _CLOCK = r"\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?"
@@ -43,9 +43,18 @@ _BRACKETS = re.compile(
     rf"(?P<lead>{_LEAD})(?P<open>[【\[〔〖])(?P<label>[^【】\[\]〔〕〖〗:：\n]{{1,110}})[】\]〕〗][*_]*\s*[:：]?\s*(?P<rest>.*)",
     re.S,
 )
-_NUMBERED = re.compile(
-    rf"(?P<lead>{_LEAD})(?P<label>(?:Q|A|问题?|答|問題?)\s?\d{{0,3}})[.、．]\s*(?P<rest>\S.*)", re.S
+_NUMBERED = re.compile(rf"(?P<lead>{_LEAD})(?P<label>(?:Q|A|问题?|答|問題?)\s?\d{{0,3}})[.、．]\s*(?P<rest>\S.*)", re.S)
+_COVER = re.compile(r"\s*(?P<who>management|moderators?|speakers?|hosts?|hosted by|analysts?)\s*[:：]\s*(?=\S)", re.I)
+_PERSON_ABOVE = re.compile(
+    r"(?:(?P<asks>提问[人者方]|提問[人者]|Questioner|Asked by)|(?:回答|答复|回复|答覆|回覆)[人者方]|Respondent|Answered by)\s*[:：]\s*(?P<who>.{2,60})",
+    re.I,
 )
+_NUMBERED_QUESTION = re.compile(r"\s*[(（]?(?:\d{1,3}|[一二三四五六七八九十]{1,3})[)）]?\s*[、.．:：)）]\s*(?=\S)")
+_WITH_INITIALS = re.compile(r"(?P<name>[A-Z][\w'’\-]+(?: [A-Z][\w'’\-.]*){1,3}) \([A-Z]{2,3}\)")
+_MOST_INITIALS = 4
+_NOBODY: Mapping[str, str] = {}
+_QUESTION_LINES = 5
+"""Lines above an answer in which the number of its question stands."""
 _OPENERS = '*_【[<《「“" '
 _LONGEST_LABEL = 120
 _LEAST_NAMED = 2
@@ -77,16 +86,36 @@ class SpeakerLabels:
         """Blocks from each accepted label to the next one, section heading or footer."""
         listed = list(lines(text))
         marks = [mark(line) for line in listed]
-        participants = (*_participants(listed, marks), *inline_people(listed))
-        names = {same_person_key(person.name) for person in participants}
-        candidates = [c for n, line in enumerate(listed) if marks[n] is None and (c := _candidate(n, line, names))]
+        cover = dict(_cover(listed))
+        participants = (*_participants(listed, marks), *inline_people(listed), *cover.values())
+        names = {same_person_key(person.name): person.name for person in participants}
+        names |= _initials(text, participants)
+        candidates = [
+            c
+            for n, line in enumerate(listed)
+            if marks[n] is None and n not in cover and (c := _candidate(n, line, names))
+        ]
+        candidates = _with_numbered(listed, _with_persons(listed, candidates))
         accepted = _accepted(text, candidates, participants)
         accepted = _within_call(listed, accepted)
         return Draft(tuple(blocks(text, listed, marks, accepted)), participants)
 
 
-def _candidate(number: int, line: Line, listed: frozenset[str] | set[str] = frozenset()) -> _Candidate | None:
-    """A line read as the beginning of a turn; `listed` are keys of people known whatever the shape of their name."""
+def _initials(text: str, participants: Sequence[Label]) -> dict[str, str]:
+    """The names of people by their initials, where these are one's alone: listed, or printed behind a name."""
+    names = {same_person_key(person.name): person.name for person in participants}
+    for match in _WITH_INITIALS.finditer(text):
+        names.setdefault(same_person_key(match["name"]), match["name"])
+    bearers: dict[str, list[str]] = {}
+    for name in names.values():
+        if not has_han(name) and is_full(name):
+            bearers.setdefault("".join(word[0] for word in clean_name(name).split()), []).append(name)
+    return {fold_name(short): found[0] for short, found in bearers.items() if len(found) == 1 and short.isupper()}
+
+
+def _candidate(number: int, line: Line, listed: Mapping[str, str] = _NOBODY) -> _Candidate | None:
+    """A line read as the beginning of a turn; `listed` are people known whatever the shape of their name, by its key
+    or their initials."""
     head = line.text[: _LONGEST_LABEL + 60]
     bracketed = _BRACKETS.match(head)
     for match in (bracketed, _LABEL.match(head), _NUMBERED.match(head)):
@@ -97,11 +126,70 @@ def _candidate(number: int, line: Line, listed: frozenset[str] | set[str] = froz
         if match["rest"].startswith("//") or not raw:
             continue
         if marked := bare_mark(raw):
+            inner = _LABEL.match(match["rest"][:_LONGEST_LABEL])
+            read = read_label(inner["label"].strip(_OPENERS)) if inner else None
+            if inner and read and marked.kind and (read[1] or is_name(read[0].name) or read[0].role):
+                return _Candidate(number, start + inner.start("rest"), asks(read[0], marked.kind), False, mark=True)
             return _Candidate(number, start, marked, False, mark=True)
-        read = read_label(raw) or ((Label(raw), False) if len(raw) < 60 and same_person_key(raw) in listed else None)
+        read = read_label(raw)
+        if read is None and len(raw) < 60 and (known := listed.get(fold_name(raw)) or listed.get(same_person_key(raw))):
+            read = Label(known if raw.isupper() and len(raw) <= _MOST_INITIALS else raw), False
         if read is not None:
             return _Candidate(number, start, read[0], read[1], match is bracketed)
     return None
+
+
+def _cover(listed: Sequence[Line]) -> Iterator[tuple[int, Label]]:
+    """The people named on the cover, by line: "MANAGEMENT: MR. CARL GOMEZ – MANAGING DIRECTOR – ACME LIMITED" and below."""
+    kind: Kind | None = None
+    in_list = False
+    for number, line in enumerate(listed):
+        head = _COVER.match(line.text) if len(line.text) <= 2 * _LONGEST_LABEL else None
+        text = line.text[head.end() :] if head else line.text
+        if not text.strip():
+            continue
+        person = participant(text) if (head or in_list) and text.rstrip()[-1] not in ".?!。？！" else None
+        in_list = person is not None and person.role is not None and " " in text.strip()
+        if in_list and person is not None and (title_codes(person.role or "") or has_firm_word(person.role or "")):
+            if head:
+                kind = Kind.EXECUTIVE if head["who"].lower() == "management" else None
+            yield number, replace(person, kind=kind)
+        else:
+            in_list = False
+
+
+def _with_persons(listed: Sequence[Line], candidates: list[_Candidate]) -> list[_Candidate]:
+    """The candidates with marks that take the name of the line above them ("提问人:北岸证券 李强", then "问题:...")."""
+    marked = {c.line: c for c in candidates if c.mark}
+    taken: dict[int, _Candidate] = {}
+    for number, line in enumerate(listed[:-1]):
+        match = _PERSON_ABOVE.fullmatch(line.text.strip()) if len(line.text) <= _LONGEST_LABEL else None
+        below = marked.get(number + 1)
+        read = read_label(match["who"].strip()) if match else None
+        if match and below and read and below.label.kind is (Kind.ANALYST if match["asks"] else Kind.EXECUTIVE):
+            taken[number + 1] = replace(below, line=number, label=asks(read[0], below.label.kind))
+    kept = [c for c in candidates if c.line not in taken and c.line + 1 not in taken]
+    return sorted((*kept, *taken.values()), key=lambda c: c.line)
+
+
+def _with_numbered(listed: Sequence[Line], candidates: list[_Candidate]) -> list[_Candidate]:
+    """The candidates with numbered questions, where only answers are marked ("1、毛利率如何? / 答:四成。")."""
+    answers = [c for c in candidates if c.mark and c.label.kind is Kind.EXECUTIVE and has_han(c.label.name)]
+    if len(answers) < _LEAST_NAMED or any(c.label.kind is Kind.ANALYST for c in candidates):
+        return candidates
+    opened = {c.line for c in candidates}
+    found: list[_Candidate] = []
+    for answer in answers:
+        for number in range(answer.line - 1, max(-1, answer.line - _QUESTION_LINES), -1):
+            if number in opened:
+                break
+            match = _NUMBERED_QUESTION.match(listed[number].text)
+            if match:
+                start = listed[number].start + match.end()
+                found.append(_Candidate(number, start, Label("问", kind=Kind.ANALYST), False, mark=True))
+                break
+    enough = len(found) > len(answers) / 2
+    return sorted((*candidates, *found), key=lambda c: c.line) if enough else candidates
 
 
 def _participants(listed: Sequence[Line], marks: Sequence[Mark | None]) -> tuple[Label, ...]:
