@@ -77,10 +77,14 @@ _TITLE_COMPANY = re.compile(
     re.I,
 )
 _TITLE_COMPANY_HAN = re.compile(
-    rf"^(?P<name>[{HAN}A-Za-z0-9&.\-·・ ]{{2,24}}?)\s{{0,3}}(?=(?:(?:19|20)\d{{2}}\s{{0,3}}[年财Qq]|第[一二三四]季|Q[1-4]"
-    rf"|业绩|财报|電話|电话会|季度|法说会|業績|財報))"
+    rf"^(?P<name>[{HAN}A-Za-z0-9&.\-·・ ]{{2,24}}?)\s{{0,3}}[:：]?\s{{0,3}}(?=(?:(?:19|20)\d{{2}}\s{{0,3}}[年财Qq]|第[一二三四]季|Q[1-4]"
+    rf"|业绩|财报|電話|电话会|季度|法说会|業績|財報|投资者|投資者|调研|交流会|法人))"
 )
 _IN_PARENTHESES = re.compile(r"[(（][^()（）]{1,30}[)）]")
+_GENERIC_TITLE = re.compile(
+    r"(?:full |edited |corrected |final )?(?:(?:earnings |conference )?call )?transcripts?|逐字稿|电话会议?(?:实录|纪要)?|会议纪要",
+    re.I,
+)
 _LEADING_BRACKETS = re.compile(r"^\s*(?:[【\[][^【】\[\]]{1,20}[】\]]\s*)+")
 _NOT_COMPANY = re.compile(
     (
@@ -143,6 +147,8 @@ def read_title(head: str) -> str | None:
         ):
             continue
         if len(line) > (60 if has_han(line) else 140) or re.search(r"[。;\uff1b]", line):
+            continue
+        if _GENERIC_TITLE.fullmatch(line):
             continue
         score = 2 * bool(re.search(r"call|transcript|电话会|電話會|业绩会|实录|法说会|法說會|纪要", line, re.I))
         score += bool(next(periods(line), None)) + bool(_TICKER.search(line) or _TICKER_PLAIN.search(line))

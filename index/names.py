@@ -153,6 +153,8 @@ def same_person_key(name: str) -> str:
 @lru_cache(maxsize=65536)
 def is_latin_name(text: str, *, most: int = 5) -> bool:
     """Whether a text has the shape of a Latin person's name of two parts or more ("Vincent van der Berg")."""
+    if "&" in text:
+        return False
     tokens = [t for t in _TOKEN.findall(_NICKNAME.sub(" ", clean_name(text))) if any(c.isalpha() for c in t)]
     if not 2 <= len(tokens) <= most:
         return False

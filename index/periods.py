@@ -63,7 +63,7 @@ _QUARTER_ONLY = re.compile(
 CALL_WORDS = re.compile(
     (
         r"earnings|results|conference call|\bcall\b|webcast|teleconference|transcript|电话会|业绩会|财报|業績|財報|电话会议|业绩"
-        r"|法說會|法说会|说明会|发布会"
+        r"|法說會|法说会|说明会|发布会|交流会|纪要|活动记录表"
     ),
     re.I,
 )

@@ -130,6 +130,7 @@ _FIRM_WORD = re.compile(
     re.I,
 )
 _EDGES = " ,;\uff0c\uff1b"
+_DEPARTMENT = re.compile(r"(?:部门?|办公室|辦公室|事业[部群]|事業[部群]|委员会|委員會)$")
 _GENERIC_FIRM = words("公司 本公司 集团 本集团 我们 我司 该公司 the company company")
 
 
@@ -300,4 +301,4 @@ def _names_firm(pieces: Sequence[str]) -> bool:
 
 def _firm(text: str) -> str | None:
     firm = text.strip(f"{_EDGES}的·-—–")
-    return None if not firm or fold_name(firm) in _GENERIC_FIRM else firm
+    return None if not firm or fold_name(firm) in _GENERIC_FIRM or _DEPARTMENT.search(firm) else firm

@@ -28,7 +28,7 @@ TEXTS: tuple[Format, ...] = (
 """Formats that read running text, the one to prefer first where two are equally sure."""
 
 FORMATS: tuple[Format, ...] = (
-    JsonCalls(TEXTS),
+    JsonCalls((HtmlPages(TEXTS), *TEXTS)),
     Captions(),
     HtmlPages(TEXTS),
     Tables(),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 
 from index.namelists import FIRMS_LIKE_PEOPLE, NOT_NAMES
 from index.names import (
@@ -76,6 +77,9 @@ def _vouched_for(folded: str, label: Label, printed: int, names_alone: bool) -> 
         return (honoured and printed > 1) or _introduces_itself(folded, form) or _part_of_name(folded, form, printed)
     if label.alias and has_han(label.alias) != has_han(label.name) and is_name(label.name) and is_name(label.alias):
         return True  # 安·哈特(Ann Hart)
+    surname, comma, given = clean_name(label.name).partition(", ")
+    if comma and given:  # "Lee, Ann" is called Ann Lee elsewhere
+        label, printed = replace(label, name=f"{given} {surname}"), 0
     forms = {fold_name(label.name), same_person_key(label.name), fold_name(clean_name(label.name))}
     if label.alias:
         forms.add(fold_name(label.alias))
@@ -113,10 +117,14 @@ def _part_of_name(folded: str, part: str, printed: int) -> bool:
                 continue
             if (printed > 1 and is_given_name(given)) or _introduced(folded, full):
                 return True
-    if printed < 2 or not is_given_name(part):
+    if printed < 2:
         return False
-    following = re.finditer(rf"(?<![a-z']){re.escape(part)} ([a-z'’]{{2,}})", folded)
-    return any(m[1] not in NOT_NAMES and _introduced(folded, f"{part} {m[1]}") for m in following)
+    for match in re.finditer(rf"(?<![a-z']){re.escape(part)} ([a-z'’]{{2,}})(?: ([a-z]{{2,}}))?", folded):
+        full = f"{part} {match[1]}"
+        firm = has_firm_word(f"{full} {match[2] or ''}") or full.replace(" ", "_") in FIRMS_LIKE_PEOPLE
+        if match[1] not in NOT_NAMES and not firm and _introduced(folded, full):
+            return True
+    return False
 
 
 def introduced(folded: str, name: str) -> bool:
@@ -125,5 +133,5 @@ def introduced(folded: str, name: str) -> bool:
 
 
 def _introduced(folded: str, form: str) -> bool:
-    before = _INTRODUCES_HAN if has_han(form) else _INTRODUCES
+    before = _INTRODUCES_HAN if has_han(form) else f"(?:{_INTRODUCES}|{_INTRODUCES_HAN})"
     return re.search(before + re.escape(form) + r"(?![a-z])", folded) is not None

@@ -24,8 +24,8 @@ from index.formats.base import Block, Draft, Line, lines, spoken, trim, turn_con
 from index.formats.evidence import shows_form, vouched_for
 from index.formats.headings import PEOPLE, Mark, bare, kind_in_list, mark, participant
 from index.formats.inline_lists import inline_people
-from index.formats.labels import read_label
-from index.formats.qa_marks import asks, named_mark
+from index.formats.labels import is_firm, read_label
+from index.formats.qa_marks import asks, bare_mark, named_mark
 from index.models import Kind, Section
 from index.names import (
     clean_name,
@@ -160,8 +160,8 @@ def _heading(page: _Page, number: int) -> _Heading | None:
     if bold and (named := _titled(number, _UNMARKED.sub("", bold["name"]).strip(), bold["role"].strip(), least=1)):
         return named
     text = _UNMARKED.sub("", bare(line))
-    if text in ("Q", "A", "问", "答", "問"):
-        return _Heading(Label(text, kind=Kind.EXECUTIVE if text in "A答" else Kind.ANALYST), False, number)
+    if (marked := bare_mark(text)) is not None and not line.rstrip().endswith((":", "：")):
+        return _Heading(marked, False, number)
     if not 1 < len(text) <= _LONGEST or line.rstrip().endswith(("。", "?", "？", "!", "！")):
         return None
     if marked := named_mark(text):
@@ -207,7 +207,7 @@ def _heading_text(page: _Page, number: int, line: str, text: str) -> _Heading | 
     if role and looks_like_role(role) and not text.endswith("."):
         return _titled(number, first, role)
     if role and is_name(first) and is_whole(first):  # Name, Firm; not Firm, Inc.
-        firm = (has_firm_word(role) or is_name(role)) and not _LEGAL_FORM.match(role)
+        firm = (is_firm(role) or is_name(role)) and not _LEGAL_FORM.match(role)
         return _titled(number, first, role) if firm else None
     if (
         has_han(text)
@@ -268,7 +268,7 @@ def _role_below(page: _Page, number: int) -> tuple[str | None, int]:
 def _is_firm(text: str) -> bool:
     """Whether a line holds a firm's name and nothing else."""
     capitalised = all(word[:1].isupper() or not word[:1].isalpha() or word in _SMALL for word in text.split())
-    return len(text) <= _LONGEST_FIRM and has_firm_word(text) and capitalised and not _is_sentence(text)
+    return len(text) <= _LONGEST_FIRM and is_firm(text) and capitalised and not _is_sentence(text)
 
 
 def _role_after_dashes(page: _Page, dashes: int, number: int) -> tuple[str | None, int]:
@@ -400,7 +400,7 @@ def _accepted(text: str, page: _Page, participants: Sequence[Label], entries: se
 
 def _without_lone_marks(candidates: dict[int, _Heading]) -> dict[int, _Heading]:
     """Lines that hold Q or A alone open turns where both stand, again and again; elsewhere they are letters."""
-    marks = {n: h for n, h in candidates.items() if len(h.label.name) == 1}
+    marks = {n: h for n, h in candidates.items() if bare_mark(h.label.name) is not None}
     proven = len({h.label.kind for h in marks.values()}) > 1 and len(marks) > _MOST_PIECES
     return {n: replace(h, strong=True) if n in marks else h for n, h in candidates.items() if n not in marks or proven}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from enum import StrEnum, auto
 
 from index.formats.base import Line
@@ -57,6 +58,7 @@ _FOOTER = re.compile(
     r"|文章)?(?:责任编辑|责编|编辑|校对|排版)[:：].*|\(?(?:责任编辑|责编|编辑)[:：].*"
     r"|(?:免责|版权|重要)(?:声明|说明|提示)(?:[:：].*)?|风险提示(?:[:：].*)?|风险提示及免责.*|(?:本文)?(?:来源|原文链接|转载)[:：].*|\((?:完|全文完)\)|(?:全文)?完"
 )
+_ENDED = re.compile(r"\S\s*[(（](?:全文)?完[)）]\s*$")
 _CALL = re.compile(
     r"(?:电话|业绩|财报|分析师|投资者).{0,12}(?:实录|全文|纪要|原文|文字版|逐字稿)|(?:实录|全文|纪要|逐字稿)(?:如下)?$|transcript$",
     re.I,
@@ -100,6 +102,18 @@ def mark(line: Line) -> Mark | None:
                 return kind
     footer = _FOOTER.fullmatch(folded)
     return Mark.FOOTER if footer and (len(stripped) < 120 or not has_han(stripped)) else None
+
+
+def marked(listed: Sequence[Line]) -> list[Mark | None]:
+    """The mark of each line; what follows a line that ends the text ("……。（完）") is a footer."""
+    marks = [mark(line) for line in listed]
+    ended = False
+    for number, line in enumerate(listed):
+        if ended and line.text.strip():
+            marks[number] = marks[number] or Mark.FOOTER
+            ended = False
+        ended = ended or _ENDED.search(line.text) is not None
+    return marks
 
 
 def is_call_heading(line: Line) -> bool:

@@ -172,7 +172,8 @@ class _Lines:
 
     def close(self, tag: str) -> None:
         if tag in ("td", "th") and self._cells is not None:
-            self._cells.append(_SPACE.sub(" ", "".join(self._line)).strip())
+            rows = _SPACE.sub(" ", "".join(self._line)).split("\x00")
+            self._cells.append("\n".join(row.strip() for row in rows if row.strip()))
             self._line = []
         elif tag == "tr" and self._cells is not None:
             cells, self._cells = [cell for cell in self._cells if cell], None
@@ -198,7 +199,7 @@ class _Lines:
 
     def _end_line(self, end: str) -> None:
         if self._cells is not None:
-            self._line.append(" ")
+            self._line.append("\x00" if end == "\n" else " ")
             return
         line = _SPACE.sub(" ", "".join(self._line)).strip()
         self._line, self._bold, self._named = [], None, False

@@ -27,7 +27,7 @@ _DETAILS = words("speakerinfo speakerdetails speakerdata")
 _ALTERNATIVES = words("alternatives nbest")
 """Lists of readings of a piece by speech recognition, the likeliest first."""
 _TEXT = words(
-    "speech text content transcript utterance body paragraph paragraphs sentence sentences words value display "
+    "speech text content transcript utterance body paragraph paragraphs sentence sentences lines words value display "
     "punctuatedword 内容 文本 原文 发言"
 )
 _ENGLISH = words("texten en english contenten original src source")

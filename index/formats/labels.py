@@ -19,7 +19,7 @@ _PARENTHESIS = re.compile(
     r"[(（](?P<inside>(?:[^()（）]|[(（][^()（）]*[)）]){1,110})[)）]"
 )
 _TWO_NAMES = re.compile(r"(?P<name>[^()（）]+?)\s*[(（](?P<alias>[^()（）]+)[)）]")
-_SEPARATOR = re.compile(r"\s+-\s+|\s*(?:-{2,3}|—{1,2}|–|―|\||｜)\s*|\s*[,\uff0c]\s*")
+_SEPARATOR = re.compile(r"\s+[-/]\s+|\s*(?:-{2,3}|—{1,2}|–|―|\||｜)\s*|\s*[,\uff0c]\s*")
 _INSIDE = re.compile(r"\s*[,\uff0c、;；/|｜]\s*|\s+[-–—]\s+")
 _FIRM_AND_NAME = re.compile(rf"(?P<firm>[{HAN}]{{2,8}})\s*(?P<name>[A-Z][A-Za-zÀ-ž.'’ \-]+)")
 _FIRM_BEFORE_NAME = re.compile(
@@ -27,6 +27,8 @@ _FIRM_BEFORE_NAME = re.compile(
 )
 _ADDRESSED = re.compile(rf"[{HAN}](?:总|總|董|先生|女士|博士|老师|老師|总裁|董事长)")
 _CLOCK = re.compile(r"\s*[(（\[]\s*\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?\s*[)）\]]\s*$")
+_QUOTATION = re.compile(r"\s*[(（]\s*[+\-]?\d[\d.,+\-% ]*[)）]")
+"""What news sites put behind a firm: price and change of its share."""
 _FIRM_JOINED = re.compile(
     rf"(?P<firm>[{HAN}A-Za-z&.]{{1,12}}(?:证券|證券|资本|資本|银行|銀行|基金|投资|投資|资管|資管|国际|國際|研究院?))的?(?P<name>[{HAN}]{{2,5}})"
 )
@@ -38,12 +40,14 @@ _TITLE_ALONE = re.compile(
 _VERB = re.compile(r"\s*(?:提问|发问|问道|问|回答|答|发言)$")
 _SHORT_FIRM = 10
 _LONGEST_FIRM = 30
+_LONGEST_FIRM_NAME = 60
+_JOINED = re.compile(r"[A-Z][\w.'’-]+(?:,? [A-Z][\w.'’-]+){0,2},? & [A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+)?")
 _BETWEEN = " ,\uff0c、;；/|｜-–—"
 
 
 def read_label(raw: str) -> tuple[Label, bool] | None:
     """What stands before the colon as a label, and whether it alone is proof; None where it is no person."""
-    raw = _CLOCK.sub("", raw)
+    raw = _QUOTATION.sub("", _CLOCK.sub("", raw)).strip()
     if not any(c.isalpha() for c in raw) or _is_cut(raw):
         return None
     if is_operator(raw):
@@ -67,7 +71,11 @@ def read_label(raw: str) -> tuple[Label, bool] | None:
         swapped = _SEPARATOR.split(raw)[-1].strip()
         if is_name(swapped) and looks_like_role(raw[: -len(swapped)].strip(_BETWEEN)):
             return Label(swapped, raw[: -len(swapped)].strip(_BETWEEN)), True
-        if is_name(name) and has_han(name) and 1 < len(role) <= _SHORT_FIRM and has_han(role):
+        if is_name(swapped) and is_firm(before := raw[: -len(swapped)].strip(_BETWEEN)):
+            return Label(swapped, before), False
+        if is_name(name) and is_firm(role):
+            return Label(name, role), False
+        if is_name(name) and 1 < len(role) <= _SHORT_FIRM and has_han(role):
             return Label(name, role), False
         return (Label(raw), False) if is_name(raw) else None
     return _joined(_VERB.sub("", raw))
@@ -76,6 +84,15 @@ def read_label(raw: str) -> tuple[Label, bool] | None:
 def _is_cut(raw: str) -> bool:
     """Whether a parenthesis opens and does not close, as where the colon stands inside it ("Acme (NYSE: ACW)")."""
     return sum(raw.count(c) for c in "(（") != sum(raw.count(c) for c in ")）")
+
+
+def is_firm(text: str) -> bool:
+    """Whether a few words are a firm's name: by a word of it, or as names joined by a sign ("Fenwick & Rowe")."""
+    return (
+        len(text) < _LONGEST_FIRM_NAME
+        and not title_codes(text)
+        and (has_firm_word(text) or _JOINED.fullmatch(text) is not None)
+    )
 
 
 def _parenthesised(name: str, inside: str) -> tuple[Label, bool] | None:

@@ -40,9 +40,13 @@ _NAME = rf"[^\W_](?:[^\n\t(（{_SIGNS}]|[(（][^()（）\n]{{1,40}}[)）]){{0,59
 _FORM = re.compile(rf"[ \t\ufeff]*{_OPEN}(?P<name>{_NAME}){_CLOSE}")
 _INITIAL = re.compile(r"[A-Z]\.")
 _SENTENCE_ENDS = ".!?。！？,，"
-_COMMON_SIGNS = frozenset(("", ":", "：", "\t", "-", "--", "–", "—", "——", "*", "•", "|", "/", "#", "##", "###", "**"))
+_COMMON_SIGNS = frozenset(
+    ("", "   ", ":", "：", "\t", "-", "--", "–", "—", "——", "*", "•", "|", "/", "#", "##", "###", "**")
+)
 """Signs that set apart much else than speakers: lists, tables, headings."""
 _LONGEST = 80
+_GAP = " " * 3
+"""Blanks that set apart two columns."""
 _LEAST_LINES = 4
 _LEAST_RETURNING = 2
 _LEAST_NAMES = 0.6
@@ -64,7 +68,7 @@ class _Form:
 
     @property
     def shown(self) -> str:
-        close = self.close.strip() or ("" if not self.close else self.close)
+        close = self.close if self.close != _GAP else " … "
         return f"{self.open}name{close}" if self.open or close else "name on a line of its own"
 
 
@@ -106,7 +110,10 @@ def _best(listed: Sequence[Line]) -> _Form | None:
             continue
         if not match["close"] and match["name"].rstrip()[-1] in _SENTENCE_ENDS:
             continue
-        key = (match["open"].strip(), "\t" if not match["close"].strip() and match["close"] else match["close"].strip())
+        blank = not match["close"].strip() and match["close"]
+        if blank and line.text.startswith(_GAP):
+            continue
+        key = (match["open"].strip(), ("\t" if "\t" in match["close"] else _GAP) if blank else match["close"].strip())
         seen[key] += 1
         if label := _person(match["name"].strip()):
             named[key].append(Opening(number, line.start + match.end(), label))
@@ -137,7 +144,7 @@ def _form(key: tuple[str, str], found: list[Opening], seen: int, folded: str) ->
     counts = Counter(keys)
     returning = [k for k, count in counts.items() if count > 1]
     labels = {same_person_key(opening.label.name): opening.label for opening in found}
-    usual = sum(_is_usual(label) for label in labels.values())
+    usual = sum(_is_usual(label) or introduced(folded, label.name) for label in labels.values())
     turns = sum(a != b for a, b in pairwise(keys)) / max(1, len(keys) - 1)
     share = len(found) / seen
     shown = (

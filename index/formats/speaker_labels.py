@@ -16,20 +16,20 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from index.formats.base import Draft, Line, lines, turn_confidence
 from index.formats.blocks import Opening, blocks
 from index.formats.evidence import shows_form, vouched_for
-from index.formats.headings import PEOPLE, Mark, is_call_heading, kind_in_list, mark, participant
+from index.formats.headings import PEOPLE, Mark, is_call_heading, kind_in_list, marked, participant
 from index.formats.inline_lists import inline_people
 from index.formats.labels import read_label
 from index.formats.qa_marks import asks, bare_mark
 from index.models import Kind
 from index.names import clean_name, fold_name, has_han, is_full, is_name, is_usual_name, parts, same_person_key
 from index.people import Label
-from index.titles import has_firm_word, is_operator, title_codes
+from index.titles import has_firm_word, is_operator, kind_of, title_codes
 
 _LEAD = r"[\s\ufeff>*_#\-•]*"
 _CLOCK = r"\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?"
@@ -85,7 +85,7 @@ class SpeakerLabels:
     def read(self, text: str) -> Draft:
         """Blocks from each accepted label to the next one, section heading or footer."""
         listed = list(lines(text))
-        marks = [mark(line) for line in listed]
+        marks = marked(listed)
         cover = dict(_cover(listed))
         participants = (*_participants(listed, marks), *inline_people(listed), *cover.values())
         names = {same_person_key(person.name): person.name for person in participants}
@@ -96,7 +96,7 @@ class SpeakerLabels:
             if marks[n] is None and n not in cover and (c := _candidate(n, line, names))
         ]
         candidates = _with_numbered(listed, _with_persons(listed, candidates))
-        accepted = _accepted(text, candidates, participants)
+        accepted = _accepted(text, candidates, participants, names)
         accepted = _within_call(listed, accepted)
         return Draft(tuple(blocks(text, listed, marks, accepted)), participants)
 
@@ -125,12 +125,12 @@ def _candidate(number: int, line: Line, listed: Mapping[str, str] = _NOBODY) -> 
         raw = match["label"].replace("**", "").strip(_OPENERS)
         if match["rest"].startswith("//") or not raw:
             continue
-        if marked := bare_mark(raw):
+        if bare := bare_mark(raw):
             inner = _LABEL.match(match["rest"][:_LONGEST_LABEL])
             read = read_label(inner["label"].strip(_OPENERS)) if inner else None
-            if inner and read and marked.kind and (read[1] or is_name(read[0].name) or read[0].role):
-                return _Candidate(number, start + inner.start("rest"), asks(read[0], marked.kind), False, mark=True)
-            return _Candidate(number, start, marked, False, mark=True)
+            if inner and read and bare.kind and (read[1] or is_name(read[0].name) or read[0].role):
+                return _Candidate(number, start + inner.start("rest"), asks(read[0], bare.kind), False, mark=True)
+            return _Candidate(number, start, bare, False, mark=True)
         read = read_label(raw)
         if read is None and len(raw) < 60 and (known := listed.get(fold_name(raw)) or listed.get(same_person_key(raw))):
             read = Label(known if raw.isupper() and len(raw) <= _MOST_INITIALS else raw), False
@@ -160,11 +160,11 @@ def _cover(listed: Sequence[Line]) -> Iterator[tuple[int, Label]]:
 
 def _with_persons(listed: Sequence[Line], candidates: list[_Candidate]) -> list[_Candidate]:
     """The candidates with marks that take the name of the line above them ("提问人:北岸证券 李强", then "问题:...")."""
-    marked = {c.line: c for c in candidates if c.mark}
+    with_mark = {c.line: c for c in candidates if c.mark}
     taken: dict[int, _Candidate] = {}
     for number, line in enumerate(listed[:-1]):
         match = _PERSON_ABOVE.fullmatch(line.text.strip()) if len(line.text) <= _LONGEST_LABEL else None
-        below = marked.get(number + 1)
+        below = with_mark.get(number + 1)
         read = read_label(match["who"].strip()) if match else None
         if match and below and read and below.label.kind is (Kind.ANALYST if match["asks"] else Kind.EXECUTIVE):
             taken[number + 1] = replace(below, line=number, label=asks(read[0], below.label.kind))
@@ -196,10 +196,10 @@ def _participants(listed: Sequence[Line], marks: Sequence[Mark | None]) -> tuple
     people: list[Label] = []
     in_list = False
     kind: Kind | None = None
-    for line, marked in zip(listed, marks, strict=True):
-        if marked is not None:
-            in_list = marked in PEOPLE
-            kind = kind_in_list(marked)
+    for line, found in zip(listed, marks, strict=True):
+        if found is not None:
+            in_list = found in PEOPLE
+            kind = kind_in_list(found)
         elif in_list and line.text.strip():
             person = participant(line.text, kind)
             read = _candidate(0, line)
@@ -210,11 +210,13 @@ def _participants(listed: Sequence[Line], marks: Sequence[Mark | None]) -> tuple
     return tuple(people)
 
 
-def _accepted(text: str, candidates: list[_Candidate], participants: Sequence[Label]) -> list[_Candidate]:
+def _accepted(
+    text: str, candidates: list[_Candidate], participants: Sequence[Label], known_names: Mapping[str, str]
+) -> list[_Candidate]:
     """The candidates that open turns; none where no label shows the form beyond doubt."""
     listed = {(p.name, p.role) for p in participants}
     candidates = [c for c in candidates if (c.label.name, _after_colon(text, c)) not in listed]
-    candidates = _shown(candidates)
+    candidates = _shown(candidates, known_names)
     strong = [c for c in candidates if c.strong]
     keys = [same_person_key(c.label.name) for c in candidates if is_usual_name(c.label.name)]
     if not shows_form(bool(strong), keys, {same_person_key(p.name) for p in participants}):
@@ -229,10 +231,11 @@ def _accepted(text: str, candidates: list[_Candidate], participants: Sequence[La
     with_role = sum(1 for c in strong if c.label.role)
     names_alone = sum(1 for c in candidates if not c.strong and is_full(c.label.name)) > with_role
     known |= vouched_for(text, doubtful, printed, names_alone)
+    known |= _answering(text, candidates, known)
     return [c for c in candidates if c.strong or same_person_key(c.label.name) in known]
 
 
-def _shown(candidates: list[_Candidate]) -> list[_Candidate]:
+def _shown(candidates: list[_Candidate], known: Mapping[str, str]) -> list[_Candidate]:
     """The candidates with what the whole file proves: names in brackets over and over, and both Q and A.
 
     Marks of question and answer prove each other; where only one of them stands they are letters of something else,
@@ -242,7 +245,7 @@ def _shown(candidates: list[_Candidate]) -> list[_Candidate]:
     repeated = len(names) >= _BRACKETED and 1 < len(set(names)) < len(names)
     marks = Counter(c.label.kind for c in candidates if c.mark)
     firms = sum(c.label.kind is Kind.ANALYST and c.label.role is not None for c in candidates)
-    named = sum(c.strong for c in candidates) >= _LEAST_NAMED
+    named = sum(c.strong or same_person_key(c.label.name) in known for c in candidates) >= _LEAST_NAMED
     proven = []
     for candidate in candidates:
         if candidate.mark:
@@ -255,6 +258,28 @@ def _shown(candidates: list[_Candidate]) -> list[_Candidate]:
         else:
             proven.append(candidate)
     return proven
+
+
+def _answering(text: str, candidates: Sequence[_Candidate], known: Collection[str]) -> set[str]:
+    """Keys of full names that stand right behind an analyst's question: who else would be named there."""
+    found: set[str] = set()
+    asked: _Candidate | None = None
+    for candidate in candidates:
+        key = same_person_key(candidate.label.name)
+        if candidate.strong or key in known or key in found:
+            asked = candidate
+            continue
+        role = candidate.label.role or candidate.label.alias
+        if asked is not None and role is None and is_name(candidate.label.name) and _asks(asked.label):
+            line_start = text.rfind("\n", 0, candidate.start) + 1
+            if text[asked.start : line_start].rstrip().endswith(("?", "？")):
+                found.add(key)
+                asked = candidate
+    return found
+
+
+def _asks(label: Label) -> bool:
+    return label.kind is Kind.ANALYST or (label.role is not None and kind_of(label.role) is Kind.ANALYST)
 
 
 def _after_colon(text: str, candidate: _Candidate) -> str:
