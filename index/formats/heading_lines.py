@@ -209,14 +209,9 @@ def _heading_text(page: _Page, number: int, line: str, text: str) -> _Heading | 
     if role and is_name(first) and is_whole(first):  # Name, Firm; not Firm, Inc.
         firm = (is_firm(role) or is_name(role)) and not _LEGAL_FORM.match(role)
         return _titled(number, first, role) if firm else None
-    if (
-        has_han(text)
-        and (read := read_label(text)) is not None
-        and read[1]
-        and read[0].role
-        and len(text) <= _LONGEST_HAN
-    ):
-        return _Heading(read[0], True, number) if is_name(read[0].name) else None
+    read = read_label(text) if has_han(text) and len(text) <= _LONGEST_HAN else None
+    if read is not None and read[0].role and is_name(read[0].name):
+        return _Heading(read[0], read[1], number)
     single = is_single_name(text)
     if not single and not (is_name(text) and (is_whole(text) or has_han(text))):
         return None

@@ -22,6 +22,7 @@ _TWO_NAMES = re.compile(r"(?P<name>[^()（）]+?)\s*[(（](?P<alias>[^()（）]+
 _SEPARATOR = re.compile(r"\s+[-/]\s+|\s*(?:-{2,3}|—{1,2}|–|―|\||｜)\s*|\s*[,\uff0c]\s*")
 _INSIDE = re.compile(r"\s*[,\uff0c、;；/|｜]\s*|\s+[-–—]\s+")
 _FIRM_AND_NAME = re.compile(rf"(?P<firm>[{HAN}]{{2,8}})\s*(?P<name>[A-Z][A-Za-zÀ-ž.'’ \-]+)")
+_NAME_AND_FIRM = re.compile(rf"(?P<name>[A-Z][A-Za-zÀ-ž.'’ \-]+?)\s+(?P<firm>[{HAN}]{{2,10}})")
 _FIRM_BEFORE_NAME = re.compile(
     rf"(?P<firm>(?:[{HAN}]{{2,8}}|[A-Z][A-Za-z&.]{{1,20}}))[\s/・·\-](?P<name>[{HAN}]{{2,4}})"
 )
@@ -138,7 +139,7 @@ def _joined(raw: str) -> tuple[Label, bool] | None:
         return Label(joined["name"], joined["firm"]), False
     if _ADDRESSED.fullmatch(raw) and simplify(raw[0]) in SURNAMES_ZH:
         return Label(raw), False
-    for pattern in (_FIRM_AND_NAME, _FIRM_BEFORE_NAME):
+    for pattern in (_FIRM_AND_NAME, _NAME_AND_FIRM, _FIRM_BEFORE_NAME):
         mixed = pattern.fullmatch(raw)
         if mixed and is_name(mixed["name"]) and not title_codes(raw):
             return Label(mixed["name"], mixed["firm"].strip()), False
