@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from index.namelists import FIRMS_LIKE_PEOPLE, NOT_NAMES
@@ -35,6 +35,14 @@ _INTRODUCES = (
     r"|operator|chairman|chief|cfo|ceo|and)[ ,:]+)"
 )
 _INTRODUCES_HAN = r"(?:来自|由|请|有请|交给|欢迎|分析师|官|总裁|董事长|主席|经理|总监|董秘|秘书|负责人|主管|代表|和|以及|的|先生|女士)"
+
+_BEFORE_HAN = re.compile(f"{_INTRODUCES_HAN}$")
+_BEFORE_LATIN = re.compile(f"(?:{_INTRODUCES}|{_INTRODUCES_HAN})$")
+_FOLLOWING = re.compile(r" ([a-z'’]{2,30})(?: ([a-z]{2,30}))?")
+_NEAR = 40
+"""Characters before a name in which the words that introduce it stand."""
+_MOST_PLACES = 400
+_SHORTEST = 2
 
 
 def shows_form(strong: bool, keys: Sequence[str], listed: Collection[str]) -> bool:
@@ -108,23 +116,34 @@ def _introduces_itself(folded: str, form: str) -> bool:
 def _part_of_name(folded: str, part: str, printed: int) -> bool:
     """Whether the text has this surname or given name in a full name: with a usual given name where it is printed
     again and again, else only where the full name is introduced."""
-    for match in re.finditer(rf"(?<![a-z'])((?:[a-z'’]{{2,}} ){{1,2}}){re.escape(part)}(?![a-z'])", folded):
-        words = match[1].split()
+    for start, end in _places(folded, part):
+        words = re.split(r"[^a-z'’]+", folded[max(0, start - _NEAR) : start])[-3:-1]
         for first in range(len(words)):
-            given = words[first]
-            full = " ".join([*words[first:], part])
-            if given in NOT_NAMES or full.replace(" ", "_") in FIRMS_LIKE_PEOPLE:
+            given, full = words[first], " ".join([*words[first:], part])
+            if given in NOT_NAMES or len(given) < _SHORTEST or full.replace(" ", "_") in FIRMS_LIKE_PEOPLE:
                 continue
             if (printed > 1 and is_given_name(given)) or _introduced(folded, full):
                 return True
-    if printed < 2:
-        return False
-    for match in re.finditer(rf"(?<![a-z']){re.escape(part)} ([a-z'’]{{2,}})(?: ([a-z]{{2,}}))?", folded):
-        full = f"{part} {match[1]}"
-        firm = has_firm_word(f"{full} {match[2] or ''}") or full.replace(" ", "_") in FIRMS_LIKE_PEOPLE
-        if match[1] not in NOT_NAMES and not firm and _introduced(folded, full):
-            return True
+        following = _FOLLOWING.match(folded, end)
+        if printed > 1 and following is not None and following[1] not in NOT_NAMES:
+            full = f"{part} {following[1]}"
+            firm = has_firm_word(f"{full} {following[2] or ''}") or full.replace(" ", "_") in FIRMS_LIKE_PEOPLE
+            if not firm and _introduced(folded, full):
+                return True
     return False
+
+
+def _places(folded: str, form: str) -> Iterator[tuple[int, int]]:
+    """Where a name stands in a folded text, not as part of another word; as many places as are looked at."""
+    at = -1
+    for _ in range(_MOST_PLACES):
+        at = folded.find(form, at + 1)
+        if at < 0:
+            return
+        end = at + len(form)
+        before, after = folded[at - 1 : at], folded[end : end + 1]
+        if not ("a" <= before <= "z" and not has_han(form)) and not "a" <= after <= "z":
+            yield at, end
 
 
 def introduced(folded: str, name: str) -> bool:
@@ -133,5 +152,5 @@ def introduced(folded: str, name: str) -> bool:
 
 
 def _introduced(folded: str, form: str) -> bool:
-    before = _INTRODUCES_HAN if has_han(form) else f"(?:{_INTRODUCES}|{_INTRODUCES_HAN})"
-    return re.search(before + re.escape(form) + r"(?![a-z])", folded) is not None
+    before = _BEFORE_HAN if has_han(form) else _BEFORE_LATIN
+    return any(before.search(folded[max(0, start - _NEAR) : start]) for start, _ in _places(folded, form))

@@ -146,9 +146,9 @@ def _heading(page: _Page, number: int) -> _Heading | None:
     line = page.lines[number].text
     if (inline := _inline(page.lines[number], number)) is not None:
         return inline
-    line = _PRINTED_WITH.sub("", line)
     if len(line) > 2 * _LONGEST:
         return None
+    line = _PRINTED_WITH.sub("", line)
     stamped = _STAMPED.fullmatch(line)
     if stamped and (stamped["before"] or stamped["after"]):
         inner = _heading_text(page, number, stamped["name"], stamped["name"].strip(" *_#-–—|"))
@@ -245,6 +245,8 @@ def _role_below(page: _Page, number: int) -> tuple[str | None, int]:
         return None, number
     if page.lines[after].text.lstrip().startswith("--"):
         return _role_after_dashes(page, after, number)
+    if len(page.lines[after].text) > 2 * _LONGEST:
+        return None, number
     text = _UNMARKED.sub("", bare(_PRINTED_WITH.sub("", page.lines[after].text)))
     firm, title = split_role(text)
     if looks_like_role(text) and not is_operator(text) and (_DASH.search(text) is None or (firm and title)):

@@ -58,6 +58,7 @@ _FOOTER = re.compile(
     r"|文章)?(?:责任编辑|责编|编辑|校对|排版)[:：].*|\(?(?:责任编辑|责编|编辑)[:：].*"
     r"|(?:免责|版权|重要)(?:声明|说明|提示)(?:[:：].*)?|风险提示(?:[:：].*)?|风险提示及免责.*|(?:本文)?(?:来源|原文链接|转载)[:：].*|\((?:完|全文完)\)|(?:全文)?完"
 )
+_LONGEST_END = 20
 _ENDED = re.compile(r"\S\s*[(（](?:全文)?完[)）]\s*$")
 _CALL = re.compile(
     r"(?:电话|业绩|财报|分析师|投资者).{0,12}(?:实录|全文|纪要|原文|文字版|逐字稿)|(?:实录|全文|纪要|逐字稿)(?:如下)?$|transcript$",
@@ -112,7 +113,7 @@ def marked(listed: Sequence[Line]) -> list[Mark | None]:
         if ended and line.text.strip():
             marks[number] = marks[number] or Mark.FOOTER
             ended = False
-        ended = ended or _ENDED.search(line.text) is not None
+        ended = ended or _ENDED.search(line.text[-_LONGEST_END:]) is not None
     return marks
 
 

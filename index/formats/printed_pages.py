@@ -31,6 +31,7 @@ _LEAST_PAGES = 4
 """Pages from which a line in the shape of a name may be a head: fewer may each begin with one speaker."""
 _LEAST_REPEATED = 3
 _LONGEST = 400
+_LONGEST_HEAD = 160
 _NUMBER = re.compile(
     r"[-–—|\s]*(?:page\s*|第\s*)?\d{1,4}\s*(?:(?:of|/|页\s*[,，]?\s*共)\s*\d{1,4})?\s*页?[-–—|\s]*", re.I
 )
@@ -101,7 +102,7 @@ def _at_edges(pages: Sequence[Sequence[str]], heads: dict[str, str]) -> set[tupl
 
 
 def _edges(rows: Sequence[str]) -> tuple[list[int], list[int]]:
-    filled = [number for number, row in enumerate(rows) if row.strip()]
+    filled = [number for number, row in enumerate(rows) if len(row) <= _LONGEST and row.strip()]
     top = filled[:_TOP]
     return top, [number for number in filled[-_BOTTOM:] if number not in top]
 
@@ -110,18 +111,26 @@ def _repeated(rows: Sequence[str]) -> set[tuple[int, int]]:
     """(0, line) of lines that come back and are of the layout: page numbers, copyright, the heading of the call."""
     counts = Counter(_key(row) for row in rows if 0 < len(row) <= _LONGEST)
     gone = set()
-    first = set()
+    seen: dict[str, str | None] = {}
     for number, row in enumerate(rows):
-        key = _key(row)
-        if not row.strip() or counts[key] < _LEAST_REPEATED or _names_somebody(row, 0):
+        if len(row) > _LONGEST or not row.strip() or counts[key := _key(row)] < _LEAST_REPEATED:
             continue
-        of_layout = _PAGE_OF.fullmatch(row) or _OF_LAYOUT.search(row)
-        of_call = CALL_WORDS.search(row) and not row.rstrip().endswith((".", "?", "!", "。")) and len(row) <= 160
-        dated = of_call and (next(periods(row), None) or next(dates(row), None))
-        if mark(Line(0, len(row), row)) is Mark.FOOTER or of_layout or (dated and key in first):
+        first = key not in seen
+        if first:
+            seen[key] = _part_of_layout(row)
+        if seen[key] == "foot" or (seen[key] == "head" and not first):
             gone.add((0, number))
-        first.add(key)
     return gone
+
+
+def _part_of_layout(row: str) -> str | None:
+    """ "foot" for a line of the publisher or a page's number, "head" for one that names the call, None for others."""
+    if _names_somebody(row, 0):
+        return None
+    if mark(Line(0, len(row), row)) is Mark.FOOTER or _PAGE_OF.fullmatch(row) or _OF_LAYOUT.search(row):
+        return "foot"
+    of_call = CALL_WORDS.search(row) and not row.rstrip().endswith((".", "?", "!", "。")) and len(row) <= _LONGEST_HEAD
+    return "head" if of_call and (next(periods(row), None) or next(dates(row), None)) else None
 
 
 def _key(row: str) -> str:

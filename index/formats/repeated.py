@@ -45,6 +45,8 @@ _COMMON_SIGNS = frozenset(
 )
 """Signs that set apart much else than speakers: lists, tables, headings."""
 _LONGEST = 80
+_MOST_NAMES = 500
+"""Names looked up in a text at most, as in `index.formats.evidence`."""
 _GAP = " " * 3
 """Blanks that set apart two columns."""
 _LEAST_LINES = 4
@@ -134,17 +136,18 @@ def _form(key: tuple[str, str], found: list[Opening], seen: int, folded: str) ->
     """
     counts = Counter(same_person_key(opening.label.name) for opening in found)
     common = set(key) <= _COMMON_SIGNS
+    told = {o.label.name for o in found if is_whole(o.label.name)} if len(counts) <= _MOST_NAMES else set()
+    told = {name for name in told if introduced(folded, name)}
     found = [
         o
         for o in found
-        if _may_speak(o.label, counts[same_person_key(o.label.name)], common=common)
-        or (is_whole(o.label.name) and introduced(folded, o.label.name))
+        if o.label.name in told or _may_speak(o.label, counts[same_person_key(o.label.name)], common=common)
     ]
     keys = [same_person_key(opening.label.name) for opening in found]
     counts = Counter(keys)
     returning = [k for k, count in counts.items() if count > 1]
     labels = {same_person_key(opening.label.name): opening.label for opening in found}
-    usual = sum(_is_usual(label) or introduced(folded, label.name) for label in labels.values())
+    usual = sum(_is_usual(label) or label.name in told for label in labels.values())
     turns = sum(a != b for a, b in pairwise(keys)) / max(1, len(keys) - 1)
     share = len(found) / seen
     shown = (

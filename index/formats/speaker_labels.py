@@ -50,7 +50,7 @@ _PERSON_ABOVE = re.compile(
     re.I,
 )
 _NUMBERED_QUESTION = re.compile(r"\s*[(（]?(?:\d{1,3}|[一二三四五六七八九十]{1,3})[)）]?\s*[、.．:：)）]\s*(?=\S)")
-_WITH_INITIALS = re.compile(r"(?P<name>[A-Z][\w'’\-]+(?: [A-Z][\w'’\-.]*){1,3}) \([A-Z]{2,3}\)")
+_WITH_INITIALS = re.compile(r"(?<!\w)(?P<name>[A-Z][\w'’\-]{1,30}(?: [A-Z][\w'’\-.]{0,30}){1,3}) \([A-Z]{2,3}\)")
 _MOST_INITIALS = 4
 _NOBODY: Mapping[str, str] = {}
 _QUESTION_LINES = 5
