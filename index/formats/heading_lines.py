@@ -160,8 +160,8 @@ def _heading(page: _Page, number: int) -> _Heading | None:
     if bold and (named := _titled(number, _UNMARKED.sub("", bold["name"]).strip(), bold["role"].strip(), least=1)):
         return named
     text = _UNMARKED.sub("", bare(line))
-    if (marked := bare_mark(text)) is not None and not line.rstrip().endswith((":", "：")):
-        return _Heading(marked, False, number)
+    if (alone := bare_mark(text)) is not None and not line.rstrip().endswith((":", "：")):
+        return _Heading(alone, False, number)
     if not 1 < len(text) <= _LONGEST or line.rstrip().endswith(("。", "?", "？", "!", "！")):
         return None
     if marked := named_mark(text):

@@ -153,12 +153,12 @@ def _joined(raw: str) -> tuple[Label, bool] | None:
     if name and is_name(name) and looks_like_role(role):
         return Label(name, role), True
     if name:
-        first = _name_before_title(raw)
-        return (first, True) if first else None
+        titled = _name_before_title(raw)
+        return (titled, True) if titled else None
     if has_han(raw):
-        first = _name_before_title(raw) or _name_joined_to_title(raw)
-        if first:
-            return first, True
+        titled = _name_before_title(raw) or _name_joined_to_title(raw)
+        if titled:
+            return titled, True
         return (Label(raw, raw), False) if looks_like_role(raw) and split_role(raw)[0] else None
     return (Label(raw, raw), False) if _TITLE_ALONE.fullmatch(raw) else None
 
