@@ -24,9 +24,9 @@ import numpy as np
 from assistant import Assistant
 from eval.across.companies import Quarter
 from eval.machine import machine, peak_memory
-from eval.measures import apart
 from eval.many import words
 from eval.many.library import calls
+from eval.measures import apart
 from index.embedding import HashEmbedder
 
 ASKED = 20

@@ -33,6 +33,8 @@ _KEYS = {
 }
 _FIELD_OF = {fold_name(key): field for field, keys in _KEYS.items() for key in keys}
 _LINE = re.compile(r"[ \t>*_\-•|#]{0,9}(?P<key>[^\s:：|>*_\-•#][^:：|]{0,29}?)[ \t*_]{0,4}[:：|](?P<value>.+)")
+_SIDE_BY_SIDE = re.compile(r"[\t\u3000 ]{2,}|[ \u3000](?=[\u4e00-\u9fff]{2,6}[:：])")
+"""Between fields on one line: "证券代码:000001    证券简称:远山"."""
 _LONGEST_LINE = 250
 _FIELDS_IN_LINES = frozenset({"company", "ticker", "year", "quarter", "date"})
 """Fields read from lines of a text, where "Title:" or "Name:" may stand for much else."""
@@ -47,7 +49,8 @@ _LONGEST_COMPANY = 80
 def read_fields(head: str) -> Metadata:
     """What lines of the form "Key: value" at the beginning of a text state."""
     found: dict[str, object] = {}
-    for line in islice((row for row in head.splitlines() if row.strip()), _MOST_LINES):
+    rows = (part for row in head.splitlines() for part in _SIDE_BY_SIDE.split(row) if part.strip())
+    for line in islice(rows, _MOST_LINES):
         match = _LINE.fullmatch(line.strip()) if len(line) <= _LONGEST_LINE else None
         field = _FIELD_OF.get(fold_name(match["key"].strip())) if match else None
         if match and field in _FIELDS_IN_LINES:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from index.names import clean_name, has_han, is_full, is_name, parts, simplify
+from index.names import HAN, clean_name, has_han, is_full, is_name, parts, simplify
 from index.titles import looks_like_role, split_role, title_codes, title_end
 
 _MOST_PLACES = 6
@@ -21,6 +21,9 @@ _FIRM_AFTER_NAME = re.compile(
     r"\s*,?\s*(?:with|from|of|at|representing)\s+((?:(?:the|and|of|&)\s+)?[A-Z0-9][\w.&'’\-]*"
     r"(?:,?\s+(?:(?:of|and|&|the)\s+)?[A-Z0-9&][\w.&'’\-]*){0,5})"
 )
+_FIRM_BEFORE_NAME = re.compile(
+    rf"(?:来自|來自|有请|有請|是|由)\s*(?P<firm>[{HAN}A-Za-z&.][{HAN}A-Za-z&.\- ]{{1,30}}?)(?:的)?\s*(?:分析[师師员員])?的?\s*$"
+)
 _FIRM_END = re.compile(
     r"[.,\s]+(?:Your|Please|You|Go|The|Good|Hi|Hello|Thank|Thanks|And|Sir|One|We|Our|My|This|Again|Now)\b.*$|[.,]+$"
 )
@@ -28,12 +31,24 @@ _FIRM_END = re.compile(
 
 def introduced_firm(name: str, introduction: str) -> str | None:
     """The firm that a moderator names with a person: "our next question comes from Ann Lee with Acme Securities"."""
+    if has_han(introduction) and (firm := _firm_before(name, introduction)):
+        return firm
     for form in _forms(name):
         at = introduction.rfind(form)
         match = _FIRM_AFTER_NAME.match(introduction, at + len(form)) if at >= 0 else None
         if match:
             firm = _FIRM_END.sub("", re.split(r"\.\s", match[1] + " ")[0].strip()).strip(" .,")
             return firm or None
+    return None
+
+
+def _firm_before(name: str, introduction: str) -> str | None:
+    """The firm printed before a name in Chinese: "第一个问题来自北岸证券的李强"."""
+    for form in _forms(name):
+        at = introduction.rfind(form)
+        match = _FIRM_BEFORE_NAME.search(introduction[max(0, at - _BEFORE) : at]) if at > 0 else None
+        if match:
+            return match["firm"].strip() or None
     return None
 
 

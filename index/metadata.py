@@ -32,8 +32,15 @@ _TICKER_FIELD = re.compile(
     re.I,
 )
 _TICKER_SUFFIX = re.compile(
-    r"(?<![A-Za-z0-9.])(\d{4,6}\.(?:HK|SH|SZ|SS|TW|BJ)|[A-Z]{1,5}\.(?:US|O|N|OQ))(?!\.?[A-Za-z0-9])"
+    r"(?<![A-Za-z0-9.])(\d{4,6}\.(?:HK|SH|SZ|SS|TW|BJ)|[A-Z]{1,5}\.US|[A-Z]{1,5}(?=\.(?:O|N|OQ)))(?:\.(?:O|N|OQ))?"
+    r"(?!\.?[A-Za-z0-9])"
 )
+"""With the sign of an exchange; the one-letter signs of Reuters are no part of the ticker."""
+_TICKER_TERMINAL = re.compile(
+    r"^[ \t]*([A-Z0-9]{1,6}) (?:US|LN|HK|JP|CH|CN|GR|GY|FP|IN|AU|TT|KS|SP|C1|C2) Equity\b", re.M
+)
+_TICKER_DIGITS = re.compile(r"[(（]((?!(?:19|20)\d{2}[)）])\d{4,6})[)）]")
+_NAME_AND_TICKER = re.compile(r"[A-Z][\w.,&'’\- ]{2,60}\(([A-Z]{1,5}(?:\.[A-Z])?)\)")
 _TICKER_PLAIN = re.compile(r"\(([A-Z]{1,5}(?:\.[A-Z])?)\)")
 
 _NO_TICKERS = frozenset("GAAP EPS CEO CFO COO CTO IR AI API EBIT EBITDA FY USD RMB EUR YOY QOQ Q IPO ET PT GMT".split())
@@ -70,10 +77,15 @@ _TITLE_COMPANY = re.compile(
     re.I,
 )
 _TITLE_COMPANY_HAN = re.compile(
-    rf"^(?P<name>[{HAN}A-Za-z0-9&.\-·・ ]{{2,24}}?)\s{{0,3}}(?=(?:(?:19|20)\d{{2}}\s{{0,3}}[年财Qq]|第[一二三四]季|Q[1-4]"
-    rf"|业绩|财报|電話|电话会|季度|法说会|業績|財報))"
+    rf"^(?P<name>[{HAN}A-Za-z0-9&.\-·・ ]{{2,24}}?)\s{{0,3}}[:：]?\s{{0,3}}(?=(?:(?:19|20)\d{{2}}\s{{0,3}}[年财Qq]|第[一二三四]季|前?[一二三四]季|Q[1-4]"
+    rf"|业绩|财报|電話|电话会|季度|法说会|業績|財報|投资者|投資者|调研|交流会|法人))"
 )
 _IN_PARENTHESES = re.compile(r"[(（][^()（）]{1,30}[)）]")
+_GENERIC_TITLE = re.compile(
+    r"(?:full |edited |corrected |final )?(?:(?:earnings |conference )?call )?transcripts?|逐字稿|电话会议?(?:实录|纪要)?|会议纪要",
+    re.I,
+)
+_LEADING_BRACKETS = re.compile(r"^\s*(?:[【\[][^【】\[\]]{1,20}[】\]]\s*)+")
 _NOT_COMPANY = re.compile(
     (
         r"^(?:19|20)\d{2}(?:年|财年|\s|$)|^(?:the|our|this|today|you|all|everyone|ladies|a|an|your|we|us|我们|我司|公司|本公司|各位|大家|今天|本次"
@@ -136,6 +148,8 @@ def read_title(head: str) -> str | None:
             continue
         if len(line) > (60 if has_han(line) else 140) or re.search(r"[。;\uff1b]", line):
             continue
+        if _GENERIC_TITLE.fullmatch(line):
+            continue
         score = 2 * bool(re.search(r"call|transcript|电话会|電話會|业绩会|实录|法说会|法說會|纪要", line, re.I))
         score += bool(next(periods(line), None)) + bool(_TICKER.search(line) or _TICKER_PLAIN.search(line))
         if score and (best is None or (score, -position) > best):
@@ -166,7 +180,9 @@ def read_company(title: str | None, head: str, opening: str, speakers: Sequence[
         return name
     for line in (title, *head.splitlines()[:12]):
         for pattern in (_TITLE_COMPANY, _TITLE_COMPANY_HAN):
-            titled = pattern.match(_IN_PARENTHESES.sub("", line.strip("#* \t"))) if line else None
+            titled = (
+                pattern.match(_LEADING_BRACKETS.sub("", _IN_PARENTHESES.sub("", line.strip("#* \t")))) if line else None
+            )
             if titled and (name := _company(re.sub(r"\s*\([A-Z.: ]+\)", "", titled["name"]))):
                 return name
     return None
@@ -174,6 +190,7 @@ def read_company(title: str | None, head: str, opening: str, speakers: Sequence[
 
 def _company(name: str) -> str | None:
     name = re.sub(r"^(?:today'?s?|the|our|its)\s+", "", name.strip(" ,.-–—·:'’"), flags=re.I).strip()
+    name = re.sub(r"\s+(?:hosted|organi[sz]ed|presented) by\b.*", "", name, flags=re.I)
     name = re.sub(r"['’]s?$", "", re.sub(r"\s*(?:举行的|召开的|的)$", "", name)).strip(" ,")
     if not 1 < len(name) <= 60 or _NOT_COMPANY.search(name) or title_codes(name) or name.isdigit():
         return None
@@ -220,7 +237,7 @@ def _by_products(company: str, source: str) -> Iterator[str]:
 def read_ticker(head: str, opening: str) -> str | None:
     """The ticker printed with an exchange or as a field; None where several companies' tickers stand side by side."""
     for text in (head, opening):
-        for pattern in (_TICKER, _TICKER_HAN, _TICKER_FIELD, _TICKER_SUFFIX):
+        for pattern in (_TICKER, _TICKER_HAN, _TICKER_FIELD, _TICKER_SUFFIX, _TICKER_TERMINAL):
             found = [m[1].rstrip(".-") for m in pattern.finditer(text)]
             if found:
                 counts = Counter(found).most_common(2)
@@ -229,6 +246,12 @@ def read_ticker(head: str, opening: str) -> str | None:
         match = _TICKER_PLAIN.search(line)
         if match and match[1] not in _NO_TICKERS and CALL_WORDS.search(line) and not re.search(r"[.。]\s", line):
             return match[1]
+        digits = _TICKER_DIGITS.search(line)
+        if digits and CALL_WORDS.search(line) and len(line) <= 80:
+            return digits[1]
+        named = _NAME_AND_TICKER.fullmatch(line.strip("#* \t"))
+        if named and named[1] not in _NO_TICKERS:
+            return named[1]
     return None
 
 

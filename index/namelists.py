@@ -13,12 +13,22 @@ SURNAMES_ZH = frozenset(
     "夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹"
     "申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤阳时穆农司"
     "卓古吉缪简车项连芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查"
-    "麻苑迟邝官封谈匡鞠惠荆乐冀郁胥南班储原栗燕楚鄢劳谌奚皮粟冼蔺楼盘满闻位厉伊仝区郜海阚花权强帅屠豆朴盖练廉禹井祖漆巴丰支卿国狄"
+    "傅阎萧湛茅裘荀芮嵇晁逯竺桓宓昝岳谌訾麻苑迟邝官封谈匡鞠惠荆乐冀郁胥南班储原栗燕楚鄢劳谌奚皮粟冼蔺楼盘满闻位厉伊仝区郜海阚花权强帅屠豆朴盖练廉禹井祖漆巴丰支卿国狄"
 )
 SURNAMES_ZH_DOUBLE = words(
     "欧阳 太史 端木 上官 司马 东方 独孤 南宫 万俟 闻人 夏侯 诸葛 尉迟 公羊 赫连 澹台 皇甫 宗政 濮阳 公冶 太叔 "
     "申屠 公孙 慕容 仲孙 钟离 长孙 宇文 司徒 鲜于 司空 令狐"
 )
+SURNAMES_ROMANISED = words(
+    "bai bao cai cao chan chang chao chau chen cheng cheung chiang chiu chou chow chu cui dai deng ding dong du duan fan "
+    "fang feng fong fu fung gao geng gong gu guan guo han hao he hong hou hsiao hsieh hsu hu hua huang huo hung ji jia "
+    "jiang jiao jin kang kong ku kuo kwok kwong lai lam lau law lei leng leung li lian liang liao lin ling liu lo long lu "
+    "lui luo lv ma mao mei meng miao mo mok ng ni nie niu ou ouyang pan pang peng qi qian qiao qin qiu qu ren shao shen sheng "
+    "shi shu song su sun szeto tai tan tang tao teng tian tong tsai tsang tse tseng tsui tu wan wang wei wen weng wong wu "
+    "xi xia xiang xiao xie xin xing xiong xu xue yan yang yao ye yeh yen yeung yin ying yip yiu yu yuan yue yung zeng zhai "
+    "zhan zhang zhao zheng zhong zhou zhu zhuang zou zuo"
+)
+"""Chinese surnames in Latin letters, in the usual transcriptions."""
 
 # Characters that render the sounds of foreign names; words of a sentence rarely consist of them alone.
 TRANSLITERATION = frozenset(

@@ -13,6 +13,7 @@ from index.namelists import (
     GIVEN_NAMES,
     NICKNAMES,
     NOT_NAMES,
+    SURNAMES_ROMANISED,
     SURNAMES_ZH,
     SURNAMES_ZH_DOUBLE,
     TRANSLITERATION,
@@ -42,8 +43,12 @@ _NICKNAME = re.compile(r"\s[(（\"“”'‘’`]+[A-Z][\w.]+[)）\"“”'‘�
 _BOTH_SCRIPTS = re.compile(
     f"([{HAN}][{HAN}{NAME_DOTS}]*)[\\s/]+([A-Z][A-Za-zÀ-ž.'’ -]+)|([A-Z][A-Za-zÀ-ž.'’ -]+?)[\\s/]+([{HAN}][{HAN}{NAME_DOTS}]*)"
 )
-_INITIALLED = re.compile(r"(?:[A-Z]\.?\s?){1,3}\s[A-Z][\w'’\-]{2,}")
-_SINGLE = re.compile(r"[A-Z][a-zà-ž]{2,14}")
+_SYLLABLES = re.compile(
+    r"(?:(?:[bpmfdtnlgkhjqxrzcsyw]|zh|ch|sh|ts|hs)?(?:iang|uang|iong|iao|ian|uai|uan|ang|eng|ing|ong|ai|ei|ui|ao|ou|iu|ie|ue|an|en|in"
+    r"|un|er|ia|ua|uo|ih|ee|oo|[aeiou])-?){1,2}"
+)
+_INITIALLED = re.compile(r"(?:[A-Z]\.?\s?){1,3}\s[A-Z][\w'’\-]{2,}|[A-Z][\w'’\-]{2,}(?:\s[A-Z]\.?){1,3}")
+_SINGLE = re.compile(r"(?:[OD]['’]|Ma?c)?[A-Z][a-zà-ž]{2,14}")
 _ZH_NAME_SEPARATED = re.compile(f"[{HAN}A-Za-z]{{1,9}}(?:\\s?[{NAME_DOTS}．.]\\s?[{HAN}A-Za-z]{{1,9}}){{1,4}}")
 _ZH_NAME = re.compile(f"[{HAN}]{{2,6}}")
 # Ends of Chinese words for figures and things that begin with the character of a surname ("毛利率", "成本").
@@ -148,6 +153,8 @@ def same_person_key(name: str) -> str:
 @lru_cache(maxsize=65536)
 def is_latin_name(text: str, *, most: int = 5) -> bool:
     """Whether a text has the shape of a Latin person's name of two parts or more ("Vincent van der Berg")."""
+    if "&" in text:
+        return False
     tokens = [t for t in _TOKEN.findall(_NICKNAME.sub(" ", clean_name(text))) if any(c.isalpha() for c in t)]
     if not 2 <= len(tokens) <= most:
         return False
@@ -186,7 +193,18 @@ def is_usual_name(name: str) -> bool:
     """Whether a full name leaves little doubt: a usual Latin given name and a surname, or Chinese characters."""
     if has_han(name):
         return is_han_name(name)
-    return is_latin_name(name) and is_given_name(clean_name(name).split()[0])
+    return is_latin_name(name) and (is_given_name(clean_name(name).split()[0]) or is_romanised(name))
+
+
+def is_romanised(name: str) -> bool:
+    """Whether a Latin name is a Chinese one: a usual surname on either side and one or two syllables ("Jiashu Chen")."""
+    tokens = [t.strip(",.").lower() for t in clean_name(name).split()]
+    if len(tokens) not in (2, 3) or any(t in NOT_NAMES for t in tokens):
+        return False
+    return any(
+        surname in SURNAMES_ROMANISED and all(_SYLLABLES.fullmatch(t) for t in given)
+        for surname, given in ((tokens[-1], tokens[:-1]), (tokens[0], tokens[1:]))
+    )
 
 
 def is_single_name(text: str) -> bool:

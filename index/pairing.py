@@ -116,9 +116,15 @@ def with_moderator(turns: Sequence[Said]) -> list[Said]:
     said: dict[str, list[bool]] = defaultdict(list)
     for turn in turns:
         if not turn.certain and is_numbered(turn.speaker):
-            said[turn.speaker].append(_passes_to_a_question(turn.text))
+            said[turn.speaker].append(_passes_to_a_question(turn.text) or _ends(turn.text))
     found = {voice for voice, passed in said.items() if sum(passed) >= max(2, len(passed) / 2)}
     return [replace(t, kind=Kind.OPERATOR, certain=True) if t.speaker in found else t for t in turns]
+
+
+def _ends(text: str) -> bool:
+    """Whether a short turn closes the round of questions or the call, as a moderator does."""
+    folded = _plain(text)
+    return not _is_long(text) and (_NO_MORE.search(folded) or re.search(r"\bdisconnect\b", folded)) is not None
 
 
 def _passes_to_a_question(text: str) -> bool:

@@ -27,7 +27,7 @@ from index.names import (
     split_scripts,
 )
 from index.resolving import firm_names, name_forms, resolve
-from index.titles import is_numbered, is_operator, is_unnamed, kind_of, split_role, title_codes
+from index.titles import is_asker, is_numbered, is_operator, is_unnamed, kind_of, split_role, title_codes
 from index.unknown import mentioned_in, unknown_people
 
 __all__ = [
@@ -101,7 +101,8 @@ def build_speakers(
         person = people[key]
         if person.role:
             person.affiliation = person.affiliation or split_role(person.role)[0]
-        elif person.affiliation is None and introductions and position in introductions:
+        asks = person.role is None or kind_of(person.role) is Kind.ANALYST
+        if asks and person.affiliation is None and introductions and position in introductions:
             person.affiliation = introduced_firm(person.name, introductions[position])
     for person in people.values():
         if person.role is None and person.kind is not Kind.OPERATOR and is_name(person.name):
@@ -156,6 +157,8 @@ def _speaker(person: _Person, pairs: Mapping[str, str]) -> Speaker:
 
 
 def _kind_of_name(name: str) -> Kind | None:
+    if is_asker(name):
+        return Kind.ANALYST
     return kind_of(name) if (is_unnamed(name) or not is_name(name)) and not is_numbered(name) else None
 
 

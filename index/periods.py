@@ -56,12 +56,14 @@ _WHOLE_YEAR = tuple(
     )
 )
 _QUARTER_ONLY = re.compile(
-    rf"\b{_ORDINAL}[\s-]+(?:fiscal[\s-]+)?quarter\b|\bQ(?P<q2>[1-4])\b|第(?P<q3>[一二三四1-4])(?:财)?季", re.I
+    rf"\b{_ORDINAL}[\s-]+(?:fiscal[\s-]+)?quarter\b|\bQ(?P<q2>[1-4])\b|第(?P<q3>[一二三四1-4])(?:财)?季"
+    r"|(?<![前一二三四个\d])(?P<q4>[一二三四])季(?=[度报])",
+    re.I,
 )
 CALL_WORDS = re.compile(
     (
         r"earnings|results|conference call|\bcall\b|webcast|teleconference|transcript|电话会|业绩会|财报|業績|財報|电话会议|业绩"
-        r"|法說會|法说会|说明会|发布会"
+        r"|法說會|法说会|说明会|发布会|交流会|纪要|活动记录表"
     ),
     re.I,
 )
@@ -97,7 +99,7 @@ _MONTH = "(?P<m>" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\.?"
 _DATES = (
     re.compile(r"(?<![\d.\-/])(?P<y>20\d{2}|19\d{2})[-/.](?P<mm>\d{1,2})[-/.](?P<d>\d{1,2})(?![\d.\-/]*\d)"),
     re.compile(rf"\b{_MONTH}\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\s*,?\s+(?P<y>20\d{{2}}|19\d{{2}})\b", re.I),
-    re.compile(rf"\b(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\s+{_MONTH}\s*,?\s+(?P<y>20\d{{2}}|19\d{{2}})\b", re.I),
+    re.compile(rf"\b(?P<d>\d{{1,2}})(?:st|nd|rd|th)?[\s-]+{_MONTH}\s*,?[\s-]+(?P<y>20\d{{2}}|19\d{{2}})\b", re.I),
     re.compile(r"(?<!\d)(?P<y>20\d{2}|19\d{2})\s*年\s*(?P<mm>\d{1,2})\s*月\s*(?P<d>\d{1,2})\s*日"),
 )
 _DATELINE = re.compile(
@@ -136,6 +138,7 @@ def read_period(title: str | None, head: str, opening: str) -> Period:
     top = counted.most_common(2)
     if top and (len(top) == 1 or top[0][1] > top[1][1]) and (quarter is None or top[0][0].quarter == quarter):
         return top[0][0]
+    quarter = quarter or (quarter_of(title) if title else None)
     if quarter is not None:
         return Period(None, quarter)
     for text in (title or "", *(s for s in sentences(opening) if CALL_WORDS.search(s))):
@@ -147,7 +150,7 @@ def read_period(title: str | None, head: str, opening: str) -> Period:
 def quarter_of(text: str) -> int | None:
     """The quarter that a text names, with or without its year."""
     match = _QUARTER_ONLY.search(text)
-    return _number(match["q"] or match["q2"] or match["q3"]) if match else None
+    return _number(match["q"] or match["q2"] or match["q3"] or match["q4"]) if match else None
 
 
 def whole_year(text: str) -> int | None:

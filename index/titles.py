@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 from index.models import Kind
+from index.namelists import NOT_NAMES, PLACES
 from index.names import fold_name, fold_with_offsets, has_han, simplify
 from index.text import words
 
@@ -61,16 +63,21 @@ GENERIC_TITLES = frozenset({"vp", "chief", "head", "director", "manager", "trust
 _AMBIGUOUS_IN_FIRMS = GENERIC_TITLES | {"gm"}
 
 _OPERATOR = re.compile(
-    r"(?:conference |call |the |teleconference )*(?:operator|moderator|coordinator|facilitator)"
-    r"|(?:电话)?(?:会议|大会)?(?:主持人?|司仪)|(?:电话)?接线[员生]|话务员|(?:会议)?操作员|(?:会议)?协调[员人]|总机|运营商"
+    r"(?:conference |call |the |teleconference |event |webcast |meeting )*(?:operator|moderator|coordinator|facilitator)"
+    r"|(?:conference |call |event |webcast |meeting )+host|(?:电话)?(?:会议|大会)?(?:主持人?|司仪)|(?:电话)?接线[员生]|话务员|(?:会议)?操作员|(?:会议)?协调[员人]|总机|运营商"
 )
 _UNNAMED = re.compile(
     r"(?:unidentified|unknown|unnamed) (?:[a-z]+ ){0,2}(?:analyst|speaker|participant|attendee|executive"
     r"|representative|person|male|female|shareholder|caller)|(?:未知|不明|未具名|匿名)(?:发言人|分析师|参会者"
     r"|人士"
-    r"|提问者|说话人|讲者)|analyst|发言人"
+    r"|提问者|说话人|讲者)|analyst|发言人|(?:the )?(?:interpreter|translator)|(?:现场)?(?:口译|翻译)(?:员|人员)?"
+)
+_ASKER = re.compile(
+    r"(?:unidentified |unknown )?(?:analyst|caller|questioner|investor|shareholder) ?(?:\d{1,3}|[a-z])"
+    r"|(?:分析师|提问者|提问人|投资者|网友|股东|记者|机构)(?: ?_?[a-z\d]{1,12}| ?[甲乙丙丁])"
 )
 _ANYBODY = re.compile(r"q|question|问题?|提问者?|(?:投资者|分析师|机构|嘉宾|现场)(?:提?问)?")
+_TWO_SCRIPTS = re.compile(r"([\u4e00-\u9fff]+)([^\u4e00-\u9fff]+)|([^\u4e00-\u9fff]+)([\u4e00-\u9fff]+)")
 _NUMBERED = re.compile(r"(?:speaker|spk|spkr|participant|voice|讲者|说话人|发言人|嘉宾)(?: ?\d{1,3}| [a-z])")
 
 # A role in a text is written with these words and with capitalised ones only.
@@ -123,6 +130,7 @@ _FIRM_WORD = re.compile(
     re.I,
 )
 _EDGES = " ,;\uff0c\uff1b"
+_DEPARTMENT = re.compile(r"(?:部门?|办公室|辦公室|事业[部群]|事業[部群]|委员会|委員會)$")
 _GENERIC_FIRM = words("公司 本公司 集团 本集团 我们 我司 该公司 the company company")
 
 
@@ -152,13 +160,22 @@ def title_end(text: str) -> int:
 
 
 def is_operator(name: str) -> bool:
-    """Whether a label names the operator of the call: "Operator", "会议主持人"."""
-    return _OPERATOR.fullmatch(fold_name(name)) is not None
+    """Whether a label names the operator of the call: "Operator", "会议主持人", "主持人 Operator"."""
+    folded = fold_name(name)
+    if _OPERATOR.fullmatch(folded):
+        return True
+    both = _TWO_SCRIPTS.fullmatch(folded)
+    return both is not None and all(_OPERATOR.fullmatch(part.strip(" /|()")) for part in both.groups() if part)
+
+
+def is_asker(name: str) -> bool:
+    """Whether a label tells somebody who asks by a letter or number only: "Analyst 2", "分析师A", "投资者_1683"."""
+    return _ASKER.fullmatch(fold_name(name)) is not None
 
 
 def is_unnamed(name: str) -> bool:
     """Whether a label stands for somebody whose name the transcriber did not know: "Unidentified Analyst"."""
-    return _UNNAMED.fullmatch(fold_name(name)) is not None or is_numbered(name)
+    return _UNNAMED.fullmatch(fold_name(name)) is not None or is_numbered(name) or is_asker(name)
 
 
 def is_numbered(name: str) -> bool:
@@ -253,7 +270,7 @@ def _split_latin(role: str) -> tuple[str | None, str | None]:
     if len(pieces) > 1 and not titled[0]:
         first = titled.index(True)
         return _firm(", ".join(pieces[:first])), ", ".join(pieces[first:])
-    if len(pieces) > 1 and not titled[-1] and _CORPORATE.search(pieces[-1]):
+    if len(pieces) > 1 and not titled[-1] and (_CORPORATE.search(pieces[-1]) or _names_firm(pieces)):
         last = len(pieces) - (2 if len(pieces) > 2 and not titled[-2] else 1)
         return _firm(", ".join(pieces[last:])), ", ".join(pieces[:last])
     for pattern in (_AT_FIRM, _OF_FIRM):
@@ -269,6 +286,19 @@ def _split_latin(role: str) -> tuple[str | None, str | None]:
     return None, role
 
 
+def _names_firm(pieces: Sequence[str]) -> bool:
+    """Whether the last of a title's pieces is a firm though no word says so: "Analyst, Northshore", "CEO, Farhill".
+
+    Heads of a whole company only: behind another title a part of it stands ("President, Building Technologies").
+    """
+    codes = {code for piece in pieces[:-1] for code in title_codes(piece)}
+    words = [fold_name(word) for word in pieces[-1].split()]
+    known = any(word in NOT_NAMES or word in PLACES for word in words) or fold_name(pieces[-1]) in PLACES
+    return "analyst" in codes or (
+        bool(codes & {"ceo", "cfo", "coo", "chair"}) and pieces[-1][:1].isupper() and not known
+    )
+
+
 def _firm(text: str) -> str | None:
     firm = text.strip(f"{_EDGES}的·-—–")
-    return None if not firm or fold_name(firm) in _GENERIC_FIRM else firm
+    return None if not firm or fold_name(firm) in _GENERIC_FIRM or _DEPARTMENT.search(firm) else firm

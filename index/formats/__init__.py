@@ -11,6 +11,7 @@ from index.formats.choosing import surest
 from index.formats.heading_lines import HeadingLines
 from index.formats.html_pages import HtmlPages
 from index.formats.json_calls import JsonCalls
+from index.formats.printed_pages import PrintedPages
 from index.formats.repeated import Repeated
 from index.formats.segments import Segments
 from index.formats.speaker_labels import SpeakerLabels
@@ -27,10 +28,11 @@ TEXTS: tuple[Format, ...] = (
 """Formats that read running text, the one to prefer first where two are equally sure."""
 
 FORMATS: tuple[Format, ...] = (
-    JsonCalls(TEXTS),
+    JsonCalls((HtmlPages(TEXTS), *TEXTS)),
     Captions(),
     HtmlPages(TEXTS),
     Tables(),
+    PrintedPages(TEXTS),
     *TEXTS,
 )
 """Every format, containers (which hold running text or records) first. A new format is one more line here."""

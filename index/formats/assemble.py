@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import fields, replace
 
+from index.errors import InputError
 from index.formats.base import Block, Draft
 from index.language import detect
 from index.metadata import read_metadata
@@ -13,6 +14,8 @@ from index.pairing import Said, pair, sections, settle_kinds, with_moderator
 from index.people import build_speakers
 from index.reading import transcript_id
 
+_MOST_TURNS = 20_000
+"""Turns beyond which a text is refused: a long call has some hundred."""
 _OPENING_TURNS = 3
 _OPENING_LENGTH = 6000
 
@@ -21,6 +24,11 @@ def assemble(text: str, format_name: str, draft: Draft, overrides: Metadata | No
     """The transcript of a draft; fields of `overrides` that are set win over what the text says."""
     source = draft.source if draft.source is not None else text
     spoken = [block for block in draft.blocks if block.label is not None]
+    if len(spoken) > _MOST_TURNS:
+        raise InputError(
+            f"The file has {len(spoken):,} turns, far more than any call.",
+            "Check the file, or split it into one for each call.",
+        )
     turns = [*_article(source, draft, spoken), *_call(source, draft, spoken)]
     called = [turn for turn in turns if turn.speaker is not None]
     head = source[: called[0].start] if called else source

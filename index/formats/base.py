@@ -18,6 +18,9 @@ from index.people import Label
 _LINE = re.compile(r"[^\n\r\u2028\u2029\x85\x0b\x0c]*")
 _BREAK = re.compile(r"\r\n|[\n\r\u2028\u2029\x85\x0b\x0c]")
 _BLANK = " \t\r\n\x0b\x0c\x85\xa0\u1680\u2000-\u200d\u2028\u2029\u202f\u205f\u2060\u3000\ufeff"
+_RULE_BEFORE = re.compile(r"(?:[-=_*~.·…—–][ \t]*){3,}(?=[\n\r])")
+_RULE_AFTER = re.compile(r"(?<=[\n\r])[ \t]*(?:[-=_*~.·…—–][ \t]*){3,}\Z")
+_LONGEST_RULE = 400
 _LEADING = re.compile(f"[{_BLANK}]*")
 
 
@@ -97,6 +100,16 @@ def trim(text: str, start: int, end: int) -> tuple[int, int]:
     start = left.end() if left else start
     while end > start and _LEADING.fullmatch(text[end - 1]):
         end -= 1
+    return start, end
+
+
+def spoken(text: str, start: int, end: int) -> tuple[int, int]:
+    """`[start, end)` trimmed, and without lines at both of its ends that only divide the page ("-----", "......")."""
+    start, end = trim(text, start, end)
+    while (rule := _RULE_BEFORE.match(text, start, end)) is not None:
+        start, end = trim(text, rule.end(), end)
+    while (rule := _RULE_AFTER.search(text, max(start, end - _LONGEST_RULE), end)) is not None:
+        start, end = trim(text, start, rule.start())
     return start, end
 
 

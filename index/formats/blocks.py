@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from index.formats.base import Block, Line, trim
+from index.formats.base import Block, Line, spoken, trim
 from index.formats.headings import Mark
 from index.models import Section
 from index.people import Label
@@ -45,7 +45,7 @@ def blocks(
         if not stop and number not in opens and marks[number] is None:
             continue
         if current is not None:
-            start, end = trim(text, current.start, len(text) if stop else listed[number].start)
+            start, end = spoken(text, current.start, len(text) if stop else listed[number].start)
             if end > start:
                 yield Block(start, end, replace(current.label), section)
             current = None

@@ -20,6 +20,7 @@ from index.people import Label
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _SPACE = re.compile(r"\s+")
 _ENDS = re.compile(r"[.!?。！？…][\"'”’」』)）]*$")
+_PUNCTUATION = frozenset(".,?!;:%。，？！；：")
 _LONGEST_NAME = 120
 _PARAGRAPH = 700
 """Characters after which a paragraph of joined captions ends with its sentence."""
@@ -113,7 +114,8 @@ def flowing(pieces: Sequence[str]) -> str:
         if current and len(current) >= _PARAGRAPH and _ENDS.search(current):
             paragraphs.append(current)
             current = ""
-        joint = "" if not current or (has_han(current[-1]) and has_han(text[0])) or current[-1] in "。，、！？" else " "
+        together = not current or (has_han(current[-1]) and has_han(text[0])) or current[-1] in "。，、！？"
+        joint = "" if together or text in _PUNCTUATION else " "
         current = f"{current}{joint}{text}"
     return "\n".join([*paragraphs, current] if current else paragraphs)
 

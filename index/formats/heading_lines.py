@@ -20,11 +20,12 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from index.formats.base import Block, Draft, Line, lines, trim, turn_confidence
+from index.formats.base import Block, Draft, Line, lines, spoken, trim, turn_confidence
 from index.formats.evidence import shows_form, vouched_for
 from index.formats.headings import PEOPLE, Mark, bare, kind_in_list, mark, participant
 from index.formats.inline_lists import inline_people
-from index.formats.qa_marks import asks, named_mark
+from index.formats.labels import is_firm, read_label
+from index.formats.qa_marks import asks, bare_mark, named_mark
 from index.models import Kind, Section
 from index.names import (
     clean_name,
@@ -38,6 +39,7 @@ from index.names import (
     same_person_key,
 )
 from index.people import Label
+from index.periods import CALL_WORDS
 from index.titles import has_firm_word, is_operator, is_unnamed, looks_like_role, split_role, title_codes
 
 _DASH = re.compile(r"\s+-\s+|\s*(?:-{2,3}|—{1,2}|–|―|\||｜)\s*")
@@ -54,12 +56,18 @@ _BOLD_NAME = re.compile(
     r"[ \t>#]*(?P<sign>\*\*|__)(?P<name>[^*_\n]{2,60})(?P=sign)[ \t,\uff0c:：|(（\-–—]+[*_]*(?P<role>[^*\n]{2,120}?)[*_)） \t]*"
 )
 _TICKER = re.compile(r"[A-Za-z ]{2,20}[:：]\s*[A-Z0-9.\-]{1,10}")
-_LEGAL_FORM = re.compile(r"(?:Inc|Corp|Co|Ltd|Limited|LLC|L\.?P|plc|PLC|N\.V|S\.A|AG|SE)\b")
+_LEGAL_FORM = re.compile(r"(?:Inc|Corp|Co|Ltd|Limited|LLC|L\.?P|plc|N\.V|S\.A|AG|SE)\b", re.I)
+_RULE = re.compile(r"[-=_*~.·…—–]{4,}")
+_PRINTED_WITH = re.compile(r"\s*(?:\{[^{}\n]{1,40}\}|\[\d{1,4}\])\s*$")
+"""What databases print behind a name: a number of the turn ("[12]"), of the person ("{BIO 1234567 <GO>}")."""
+_INLINE = re.compile(r"[ \t\ufeff*_]*(?P<label><?[^:：<>\n]{1,100}>?)[*_ \t]*[:：][*_ \t]*(?=\S)")
+_MARKED_ROLE = re.compile(r"(?P<role>.+?)[ \t]+(?P<mark>[QA])")
 _ONLY_DASHES = re.compile(r"[\s\-–—]+")
 _TABLE_GAP = re.compile(r"\S(?:\t| {3,})\S")
 _LONGEST = 160
 _MOST_PIECES = 3
 _LONGEST_FIRM = 60
+_LONGEST_HAN = 40
 _SMALL = frozenset({"and", "of", "the", "de", "für", "y"})
 
 
@@ -70,6 +78,8 @@ class _Heading:
     label: Label
     strong: bool
     last: int
+    begin: int | None = None
+    """Where the speech begins, if on the line of the name itself ("Operator: Good day.")."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +91,20 @@ class _Page:
     headings: dict[int, _Heading]
 
     def following(self, number: int) -> int | None:
-        """The number of the next line that holds anything."""
-        return next((n for n in range(number + 1, len(self.lines)) if self.lines[n].text.strip()), None)
+        """The number of the next line that holds anything but a rule."""
+        return next(
+            (
+                n
+                for n in range(number + 1, len(self.lines))
+                if (t := self.lines[n].text.strip()) and not _RULE.fullmatch(t)
+            ),
+            None,
+        )
 
     def has_text(self, number: int) -> bool:
         """Whether a heading has text below it, and not another heading."""
+        if self.headings[number].begin is not None:
+            return True
         after = self.following(self.headings[number].last)
         return after is not None and self.marks[after] is None and after not in self.headings
 
@@ -125,8 +144,11 @@ def _page(text: str) -> _Page:
 def _heading(page: _Page, number: int) -> _Heading | None:
     """A line read as a heading, without regard to its surroundings."""
     line = page.lines[number].text
+    if (inline := _inline(page.lines[number], number)) is not None:
+        return inline
     if len(line) > 2 * _LONGEST:
         return None
+    line = _PRINTED_WITH.sub("", line)
     stamped = _STAMPED.fullmatch(line)
     if stamped and (stamped["before"] or stamped["after"]):
         inner = _heading_text(page, number, stamped["name"], stamped["name"].strip(" *_#-–—|"))
@@ -138,8 +160,8 @@ def _heading(page: _Page, number: int) -> _Heading | None:
     if bold and (named := _titled(number, _UNMARKED.sub("", bold["name"]).strip(), bold["role"].strip(), least=1)):
         return named
     text = _UNMARKED.sub("", bare(line))
-    if text in ("Q", "A", "问", "答", "問"):
-        return _Heading(Label(text, kind=Kind.EXECUTIVE if text in "A答" else Kind.ANALYST), False, number)
+    if (alone := bare_mark(text)) is not None and not line.rstrip().endswith((":", "：")):
+        return _Heading(alone, False, number)
     if not 1 < len(text) <= _LONGEST or line.rstrip().endswith(("。", "?", "？", "!", "！")):
         return None
     if marked := named_mark(text):
@@ -147,6 +169,19 @@ def _heading(page: _Page, number: int) -> _Heading | None:
         if inner is not None:
             return replace(inner, label=asks(inner.label, marked[0]), strong=True)
     return _heading_text(page, number, line, text)
+
+
+def _inline(line: Line, number: int) -> _Heading | None:
+    """The operator, or a name with a mark, before a colon with the speech behind it, among names on lines of their own."""
+    match = _INLINE.match(line.text, 0, 2 * _LONGEST)
+    if match is None:
+        return None
+    text = match["label"].strip(" <>*_")
+    marked = named_mark(text)
+    if not is_operator(text) and marked is None:
+        return None
+    read = read_label(text)
+    return _Heading(read[0], True, number, line.start + match.end()) if read is not None and read[1] else None
 
 
 def _heading_text(page: _Page, number: int, line: str, text: str) -> _Heading | None:
@@ -172,14 +207,21 @@ def _heading_text(page: _Page, number: int, line: str, text: str) -> _Heading | 
     if role and looks_like_role(role) and not text.endswith("."):
         return _titled(number, first, role)
     if role and is_name(first) and is_whole(first):  # Name, Firm; not Firm, Inc.
-        firm = (has_firm_word(role) or is_name(role)) and not _LEGAL_FORM.match(role)
+        firm = (is_firm(role) or is_name(role)) and not _LEGAL_FORM.match(role)
         return _titled(number, first, role) if firm else None
+    read = read_label(text) if has_han(text) and len(text) <= _LONGEST_HAN else None
+    if read is not None and read[0].role and is_name(read[0].name):
+        return _Heading(read[0], read[1], number)
     single = is_single_name(text)
-    if not single and not (is_name(text) and is_whole(text)):
+    if not single and not (is_name(text) and (is_whole(text) or has_han(text))):
         return None
     if title_codes(text) and not is_given_name(text.split(maxsplit=1)[0]):
         return None
     role, last = _role_below(page, number)
+    marked = _MARKED_ROLE.fullmatch(role) if role else None
+    if marked is not None:
+        kind = Kind.ANALYST if marked["mark"] == "Q" else Kind.EXECUTIVE
+        return _Heading(Label(text, marked["role"], kind=kind), True, last)
     return _Heading(Label(text, role), role is not None, last)
 
 
@@ -203,7 +245,9 @@ def _role_below(page: _Page, number: int) -> tuple[str | None, int]:
         return None, number
     if page.lines[after].text.lstrip().startswith("--"):
         return _role_after_dashes(page, after, number)
-    text = _UNMARKED.sub("", bare(page.lines[after].text))
+    if len(page.lines[after].text) > 2 * _LONGEST:
+        return None, number
+    text = _UNMARKED.sub("", bare(_PRINTED_WITH.sub("", page.lines[after].text)))
     firm, title = split_role(text)
     if looks_like_role(text) and not is_operator(text) and (_DASH.search(text) is None or (firm and title)):
         name = _DASH.split(text)[0].strip()
@@ -221,7 +265,7 @@ def _role_below(page: _Page, number: int) -> tuple[str | None, int]:
 def _is_firm(text: str) -> bool:
     """Whether a line holds a firm's name and nothing else."""
     capitalised = all(word[:1].isupper() or not word[:1].isalpha() or word in _SMALL for word in text.split())
-    return len(text) <= _LONGEST_FIRM and has_firm_word(text) and capitalised and not _is_sentence(text)
+    return len(text) <= _LONGEST_FIRM and is_firm(text) and capitalised and not _is_sentence(text)
 
 
 def _role_after_dashes(page: _Page, dashes: int, number: int) -> tuple[str | None, int]:
@@ -249,12 +293,14 @@ def _role_after_dashes(page: _Page, dashes: int, number: int) -> tuple[str | Non
 
 def _titled(number: int, name: str, role: str, least: int = 2) -> _Heading | None:
     """A name and what stands beside it; `least` is the number of words a name of unusual words must have."""
-    if is_operator(name) and not title_codes(role):
+    if is_operator(name) and not title_codes(role) and not _is_sentence(role):
         return _Heading(Label(name, role or None, kind=Kind.OPERATOR), True, number)
     if (
         not role
         or (_TICKER.fullmatch(role) and not title_codes(role))
         or title_codes(name)
+        or (_LEGAL_FORM.match(role) and not title_codes(role))
+        or (CALL_WORDS.search(role) and re.search(r"\b(?:19|20)\d{2}\b", role))
         or (has_firm_word(name) and not is_given_name(name.split(maxsplit=1)[0]))
     ):
         return None
@@ -299,7 +345,8 @@ def _lists(page: _Page) -> tuple[tuple[Label, ...], set[int]]:
         elif line.text.strip() and number > last:
             heading = page.headings.get(number)
             if not in_list:
-                called = called or (heading is not None and page.has_text(number))
+                named = heading is not None and (heading.strong or is_usual_name(heading.label.name))
+                called = called or (named and page.has_text(number))
                 continue
             if heading is not None and not called and page.has_text(number) and not _before_entry(page, heading.last):
                 in_list, called = False, True
@@ -350,7 +397,7 @@ def _accepted(text: str, page: _Page, participants: Sequence[Label], entries: se
 
 def _without_lone_marks(candidates: dict[int, _Heading]) -> dict[int, _Heading]:
     """Lines that hold Q or A alone open turns where both stand, again and again; elsewhere they are letters."""
-    marks = {n: h for n, h in candidates.items() if len(h.label.name) == 1}
+    marks = {n: h for n, h in candidates.items() if bare_mark(h.label.name) is not None}
     proven = len({h.label.kind for h in marks.values()}) > 1 and len(marks) > _MOST_PIECES
     return {n: replace(h, strong=True) if n in marks else h for n, h in candidates.items() if n not in marks or proven}
 
@@ -372,15 +419,16 @@ def _blocks(text: str, page: _Page, accepted: dict[int, _Heading]) -> Iterator[B
         if number not in accepted and page.marks[number] is None:
             continue
         if label is not None:
-            start, end = trim(text, begin, page.lines[number].start)
+            start, end = spoken(text, begin, page.lines[number].start)
             if end > start:
                 yield Block(start, end, label, section)
             label = None
         if number in accepted:
-            label, begin = accepted[number].label, page.lines[accepted[number].last].end
+            heading = accepted[number]
+            label, begin = heading.label, heading.begin or page.lines[heading.last].end
         elif page.marks[number] in (Mark.PREPARED, Mark.QA):
             section = Section.QA if page.marks[number] is Mark.QA else Section.PREPARED
     if label is not None:
-        start, end = trim(text, begin, len(text))
+        start, end = spoken(text, begin, len(text))
         if end > start:
             yield Block(start, end, label, section)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from enum import StrEnum, auto
 
 from index.formats.base import Line
@@ -31,7 +32,7 @@ _QA = re.compile(
     r"|部分|阶段|时间|实录|摘要|全文|回合)?"
 )
 _ANALYSTS = re.compile(
-    r"(?:conference call|call analyst|analyst) participants|(?:participating )?analysts(?: list)?"
+    r"(?:conference call|call analyst|analyst) partici?pi?ants|(?:participating )?analysts(?: list)?"
     r"|(?:参会|与会|出席|提问)(?:的)?分析师(?:名单)?|分析师(?:名单|代表)"
 )
 _EXECUTIVES = re.compile(
@@ -39,7 +40,7 @@ _EXECUTIVES = re.compile(
     r"|(?:参会|与会|出席)(?:会议)?(?:的)?(?:公司)?(?:高管|管理层|领导)(?:名单)?|公司(?:代表|高管|管理层)(?:名单)?"
 )
 _PARTICIPANTS = re.compile(
-    r"(?:conference |earnings |call |other )*(?:participants|attendees|speakers|representatives)(?: list)?"
+    r"(?:conference |earnings |call |other )*(?:partici?pi?ants|attendees|speakers|representatives)(?: list)?"
     r"|(?:参会|与会|出席|参与|参加)(?:会议)?(?:的)?(?:人员|嘉宾|人士|者|方|名单|各方)(?:名单|列表)?|(?:发言人|嘉宾)名单"
 )
 PEOPLE = frozenset({"participants", "executives", "analysts"})
@@ -52,10 +53,13 @@ _FOOTER = re.compile(
     r"|before you).{0,20}stocks? (?:we|our).*"
     r"|\d+ stocks we like.*|should you (?:invest|buy)\b.{0,80}(?:right now|today)\??|when our (?:award winning )?analyst team has.*|see the \d+ stocks.*"
     r"|the motley fool (?:has|owns|recommends).*"
+    r"|definitions|transcribed by .{0,60}|follow .{2,60}\([a-z]{2,8}[:：].{1,10}\)?"
     r"|\[?\(?end of (?:q ?& ?a|transcript|call|conference).*|read more.*|related articles?.*|(?:本文"
     r"|文章)?(?:责任编辑|责编|编辑|校对|排版)[:：].*|\(?(?:责任编辑|责编|编辑)[:：].*"
     r"|(?:免责|版权|重要)(?:声明|说明|提示)(?:[:：].*)?|风险提示(?:[:：].*)?|风险提示及免责.*|(?:本文)?(?:来源|原文链接|转载)[:：].*|\((?:完|全文完)\)|(?:全文)?完"
 )
+_LONGEST_END = 20
+_ENDED = re.compile(r"\S\s*[(（](?:全文)?完[)）]\s*$")
 _CALL = re.compile(
     r"(?:电话|业绩|财报|分析师|投资者).{0,12}(?:实录|全文|纪要|原文|文字版|逐字稿)|(?:实录|全文|纪要|逐字稿)(?:如下)?$|transcript$",
     re.I,
@@ -101,6 +105,18 @@ def mark(line: Line) -> Mark | None:
     return Mark.FOOTER if footer and (len(stripped) < 120 or not has_han(stripped)) else None
 
 
+def marked(listed: Sequence[Line]) -> list[Mark | None]:
+    """The mark of each line; what follows a line that ends the text ("……。（完）") is a footer."""
+    marks = [mark(line) for line in listed]
+    ended = False
+    for number, line in enumerate(listed):
+        if ended and line.text.strip():
+            marks[number] = marks[number] or Mark.FOOTER
+            ended = False
+        ended = ended or _ENDED.search(line.text[-_LONGEST_END:]) is not None
+    return marks
+
+
 def is_call_heading(line: Line) -> bool:
     """Whether a short line announces the wording of the call ("电话会实录", "Earnings Call Transcript")."""
     if len(line.text) > 3 * _LONGEST_HEADING:
@@ -112,6 +128,9 @@ def is_call_heading(line: Line) -> bool:
 _LIST_SEPARATOR = re.compile(
     r"\s+-\s+|\s*(?:-{2,3}|—{1,2}|–|―|\||｜|\t)\s*|\s*[,\uff0c:：]\s*|\s*[(（](?=[^()（）]+[)）]$)"
 )
+
+_INITIALS_BEHIND = re.compile(r"\s*[(（][A-Z]{2,3}[)）]$")
+_LIST_DASH = re.compile(r"\s+-\s+|\s*(?:-{2,3}|—{1,2}|–|―)\s*")
 
 
 def kind_in_list(marked: Mark | None) -> Kind | None:
@@ -125,10 +144,15 @@ def participant(text: str, kind: Kind | None = None) -> Label | None:
     if not 2 < len(text) <= 160:
         return None
     match = _LIST_SEPARATOR.search(text)
+    dash = _LIST_DASH.search(text)
+    if dash is not None and title_codes(text[: dash.start()]):
+        match = dash
     if match is None:
         return Label(text, kind=kind) if is_name(text) and is_full(text) else None
     name, role = text[: match.start()].strip(), text[match.end() :].strip(" )）")
-    name, alias = split_scripts(name)
+    if title_codes(name) and not title_codes(role) and is_name(role) and is_full(role):
+        name, role = role, name  # Title -- Name
+    name, alias = split_scripts(_INITIALS_BEHIND.sub("", name))
     if title_codes(name) or not role:
         return None
     tokens = name.split()

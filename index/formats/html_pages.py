@@ -35,6 +35,7 @@ _BLOCKS = words(
     "p div h1 h2 h3 h4 h5 h6 li ul ol dl dt dd section article main header blockquote pre table tr thead tbody tfoot "
     "figure figcaption address details summary hr body html"
 )
+_INLINE = words("span b strong em i u a cite small")
 _HEADINGS = words("h1 h2 h3 h4 h5 h6")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _SPACE = re.compile(r"[ \t\r\n\f\v\u00a0]+")
@@ -122,6 +123,8 @@ def page_text(root: etree._Element) -> str:
             if skipped is None and node is not root and _is_skipped(node):
                 skipped = node
             if skipped is None:
+                if _follows_at_once(node):
+                    out.open("br")
                 out.open(node.tag)
                 out.add(node.text)
         else:
@@ -132,6 +135,16 @@ def page_text(root: etree._Element) -> str:
             if skipped is None and node is not root:
                 out.add(node.tail)
     return out.text()
+
+
+def _follows_at_once(node: etree._Element) -> bool:
+    """Whether an inline element of one class follows one of another without a space: only the page's style then sets
+    them apart, as a name and the title below it."""
+    before = node.getprevious()
+    if node.tag not in _INLINE or before is None or before.tag not in _INLINE or (before.tail or "").strip():
+        return False
+    one, other = set((before.get("class") or "").split()), set((node.get("class") or "").split())
+    return bool(one) and bool(other) and not one & other
 
 
 class _Lines:
@@ -159,7 +172,8 @@ class _Lines:
 
     def close(self, tag: str) -> None:
         if tag in ("td", "th") and self._cells is not None:
-            self._cells.append(_SPACE.sub(" ", "".join(self._line)).strip())
+            rows = _SPACE.sub(" ", "".join(self._line)).split("\x00")
+            self._cells.append("\n".join(row.strip() for row in rows if row.strip()))
             self._line = []
         elif tag == "tr" and self._cells is not None:
             cells, self._cells = [cell for cell in self._cells if cell], None
@@ -185,7 +199,7 @@ class _Lines:
 
     def _end_line(self, end: str) -> None:
         if self._cells is not None:
-            self._line.append(" ")
+            self._line.append("\x00" if end == "\n" else " ")
             return
         line = _SPACE.sub(" ", "".join(self._line)).strip()
         self._line, self._bold, self._named = [], None, False

@@ -22,12 +22,16 @@ from index.formats.base import Draft, Format
 from index.formats.choosing import surest
 from index.formats.composed import Record, clean_text, compose, join_runs
 from index.formats.json_records import in_seconds, is_footer, key_of, participants_of, section_of, speaks, speech_of
+from index.formats.json_words import with_speakers
 from index.models import Metadata, Section
 from index.text import words
 
 _BEGINS = re.compile(r"[\s\ufeff]*(?P<open>\{(?=\s*[\"}])|\[\s*\{(?=\s*[\"}])|\[(?=\s*[\[\"\]\d-]))")
 _PEOPLE = words("participants speakers attendees callparticipants executives analysts 参会人员 与会人员 发言人列表")
 _WHOLE = words("transcript text content body fulltext transcripttext rawtext 全文 正文 内容")
+_SECTION_NAMES = words("name title section type heading label 名称 标题 环节")
+_LEAST_PAIRS = 4
+_LONGEST_NAME = 80
 _DEEPEST = 8
 _MOST_NODES = 200_000
 _LEAST_SHARE = 0.5
@@ -48,7 +52,7 @@ class JsonCalls:
 
     def read(self, text: str) -> Draft:
         """The draft of the call; InputError where the JSON is damaged, too deep, or holds no speech."""
-        data = _load(text)
+        data = _named(with_speakers(_load(text)))
         facts = _facts(data)
         found = _by_section(data) or _by_list(data)
         if found is not None:
@@ -170,7 +174,38 @@ def _by_section(data: object) -> list[Record] | None:
         ]
         if sum(record.label is not None for record in records) > 1:
             return in_seconds(records)
+    for _, value in _nodes(data):
+        records = list(_listed_sections(value)) if isinstance(value, list) else []
+        if sum(record.label is not None for record in records) > 1:
+            return in_seconds(records)
     return None
+
+
+def _listed_sections(value: Sequence[object]) -> Iterator[Record]:
+    """The records of objects that each hold a section: {"name": "Q&A", "speeches": [...]}."""
+    for item in value:
+        if not isinstance(item, dict):
+            return
+        names = [v for k, v in item.items() if key_of(k) in _SECTION_NAMES and isinstance(v, str)]
+        section = next((found for name in names if (found := section_of(name[:60]))), None)
+        lists = [v for v in item.values() if isinstance(v, list)]
+        if section is None or len(lists) != 1:
+            return
+        yield from _records(lists[0], section)
+
+
+def _named(data: object) -> object:
+    """A list of pairs [name, text], or of objects {name: text}, as objects with a speaker and a text."""
+    if not isinstance(data, list) or len(data) < _LEAST_PAIRS:
+        return data
+    pairs: list[object] = []
+    for item in data:
+        pair = next(iter(item.items())) if isinstance(item, dict) and len(item) == 1 else item
+        if not isinstance(pair, (list, tuple)) or len(pair) != 2 or not all(isinstance(part, str) for part in pair):
+            return data
+        pairs.append({"speaker": pair[0], "text": pair[1]})
+    heads = {str(pair["speaker"]) for pair in pairs if isinstance(pair, dict)}
+    return pairs if 1 < len(heads) < len(pairs) and all(len(head) <= _LONGEST_NAME for head in heads) else data
 
 
 def _by_list(data: object) -> list[Record] | None:

@@ -19,11 +19,16 @@ from index.people import Label
 from index.text import words
 
 _SPEAKER = words(
-    "speaker speakername speakerlabel speakerid spk who personname person participant 发言人 讲者 姓名 说话人 发言者"
+    "speaker speakername speakerlabel speakerid speakertag spk who personname person participant 发言人 讲者 姓名 说话人 发言者"
 )
 _NAMES = words("name fullname")
+_DETAILS = words("speakerinfo speakerdetails speakerdata")
+"""Objects with the name of a speaker whom `speaker` only numbers."""
+_ALTERNATIVES = words("alternatives nbest")
+"""Lists of readings of a piece by speech recognition, the likeliest first."""
 _TEXT = words(
-    "speech text content transcript utterance body paragraph paragraphs sentence words value 内容 文本 原文 发言"
+    "speech text content transcript utterance body paragraph paragraphs sentence sentences lines words value display "
+    "punctuatedword 内容 文本 原文 发言"
 )
 _ENGLISH = words("texten en english contenten original src source")
 _OTHER = words("textzh zh chinese contentzh translation translated translatedtext target tgt 译文 中文 翻译")
@@ -62,7 +67,9 @@ def plain(item: Mapping[str, object]) -> dict[str, object]:
 def speech_of(item: Mapping[str, object], *, section: Section | None = None) -> Record | None:
     """The record of one object; None where it holds no text."""
     by_key = plain(item)
-    text = _first_text(by_key, _TEXT) or _first_text(by_key, _ENGLISH)
+    text = _first_text(by_key, _TEXT) or _first_text(by_key, _ENGLISH) or _likeliest(by_key)
+    if not text and isinstance(word := by_key.get("word"), str) and _label(by_key):
+        text = word
     translation = _first_text(by_key, _OTHER)
     if not text and not translation:
         return None
@@ -70,6 +77,14 @@ def speech_of(item: Mapping[str, object], *, section: Section | None = None) -> 
     return Record(
         label, text or translation or "", section or _section(by_key), _start(by_key), translation if text else None
     )
+
+
+def _likeliest(by_key: Mapping[str, object]) -> str | None:
+    """The text of the first of several readings."""
+    readings = next((by_key[key] for key in by_key if key in _ALTERNATIVES), None)
+    if not isinstance(readings, list) or not readings or not isinstance(readings[0], dict):
+        return None
+    return _first_text(plain(readings[0]), _TEXT)
 
 
 def speaks(item: object) -> tuple[bool, int]:
@@ -127,6 +142,9 @@ def is_footer(label: Label | None) -> bool:
 
 def _label(by_key: Mapping[str, object]) -> Label | None:
     value = next((by_key[key] for key in by_key if key in _SPEAKER and by_key[key] not in (None, "")), None)
+    details = next((by_key[key] for key in by_key if key in _DETAILS), None)
+    if isinstance(details, dict) and (known := _label({k: v for k, v in plain(details).items() if k not in _DETAILS})):
+        return known
     if value is None:
         value = next((by_key[key] for key in by_key if key in _NAMES and by_key[key]), None)
     if isinstance(value, dict):
@@ -207,7 +225,8 @@ def seconds(clock: str) -> float | None:
     match = _CLOCK.fullmatch(clock.strip())
     if match:
         return 3600.0 * int(match[1] or 0) + 60 * int(match[2]) + int(match[3])
-    return float(clock) if re.fullmatch(r"\d{1,6}(?:\.\d{1,6})?s?", clock.strip()) and not clock.endswith("s") else None
+    clock = clock.strip().removesuffix("s")
+    return float(clock) if re.fullmatch(r"\d{1,6}(?:\.\d{1,6})?", clock) else None
 
 
 def in_seconds(records: Sequence[Record]) -> list[Record]:

@@ -17,9 +17,19 @@ from itertools import pairwise
 
 from index.formats.base import Draft, Line, lines
 from index.formats.blocks import Opening, blocks
+from index.formats.evidence import introduced
 from index.formats.headings import Mark, mark
 from index.formats.labels import read_label
-from index.names import clean_name, has_han, is_given_name, is_han_name, is_single_name, is_whole, same_person_key
+from index.names import (
+    clean_name,
+    fold_text,
+    has_han,
+    is_given_name,
+    is_han_name,
+    is_single_name,
+    is_whole,
+    same_person_key,
+)
 from index.people import Label
 from index.titles import is_operator, is_unnamed
 
@@ -30,9 +40,15 @@ _NAME = rf"[^\W_](?:[^\n\t(（{_SIGNS}]|[(（][^()（）\n]{{1,40}}[)）]){{0,59
 _FORM = re.compile(rf"[ \t\ufeff]*{_OPEN}(?P<name>{_NAME}){_CLOSE}")
 _INITIAL = re.compile(r"[A-Z]\.")
 _SENTENCE_ENDS = ".!?。！？,，"
-_COMMON_SIGNS = frozenset(("", ":", "：", "\t", "-", "--", "–", "—", "——", "*", "•", "|", "/", "#", "##", "###", "**"))
+_COMMON_SIGNS = frozenset(
+    ("", "   ", ":", "：", "\t", "-", "--", "–", "—", "——", "*", "•", "|", "/", "#", "##", "###", "**")
+)
 """Signs that set apart much else than speakers: lists, tables, headings."""
 _LONGEST = 80
+_MOST_NAMES = 500
+"""Names looked up in a text at most, as in `index.formats.evidence`."""
+_GAP = " " * 3
+"""Blanks that set apart two columns."""
 _LEAST_LINES = 4
 _LEAST_RETURNING = 2
 _LEAST_NAMES = 0.6
@@ -54,7 +70,7 @@ class _Form:
 
     @property
     def shown(self) -> str:
-        close = self.close.strip() or ("" if not self.close else self.close)
+        close = self.close if self.close != _GAP else " … "
         return f"{self.open}name{close}" if self.open or close else "name on a line of its own"
 
 
@@ -96,28 +112,42 @@ def _best(listed: Sequence[Line]) -> _Form | None:
             continue
         if not match["close"] and match["name"].rstrip()[-1] in _SENTENCE_ENDS:
             continue
-        key = (match["open"].strip(), "\t" if not match["close"].strip() and match["close"] else match["close"].strip())
+        blank = not match["close"].strip() and match["close"]
+        if blank and line.text.startswith(_GAP):
+            continue
+        key = (match["open"].strip(), ("\t" if "\t" in match["close"] else _GAP) if blank else match["close"].strip())
         seen[key] += 1
         if label := _person(match["name"].strip()):
             named[key].append(Opening(number, line.start + match.end(), label))
-    forms = [form for key, found in named.items() if (form := _form(key, found, seen[key]))]
+    folded = (
+        fold_text("\n".join(line.text for line in listed))
+        if any(len(o) >= _LEAST_LINES for o in named.values())
+        else ""
+    )
+    forms = [form for key, found in named.items() if (form := _form(key, found, seen[key], folded))]
     return max(forms, key=lambda form: (form.sure, len(form.openings)), default=None)
 
 
-def _form(key: tuple[str, str], found: list[Opening], seen: int) -> _Form | None:
-    """The form of these lines, None where it is not shown to be that of speakers.
+def _form(key: tuple[str, str], found: list[Opening], seen: int, folded: str) -> _Form | None:
+    """The form of these lines, None where it is not shown to be that of speakers; `folded` is the whole text.
 
     `sure` is the share of names among what stands in the form, times n / (n + 1) for n turns, times the share of
     lines that change the speaker, brought to at most 0.9.
     """
     counts = Counter(same_person_key(opening.label.name) for opening in found)
     common = set(key) <= _COMMON_SIGNS
-    found = [o for o in found if _may_speak(o.label, counts[same_person_key(o.label.name)], common=common)]
+    told = {o.label.name for o in found if is_whole(o.label.name)} if len(counts) <= _MOST_NAMES else set()
+    told = {name for name in told if introduced(folded, name)}
+    found = [
+        o
+        for o in found
+        if o.label.name in told or _may_speak(o.label, counts[same_person_key(o.label.name)], common=common)
+    ]
     keys = [same_person_key(opening.label.name) for opening in found]
     counts = Counter(keys)
     returning = [k for k, count in counts.items() if count > 1]
     labels = {same_person_key(opening.label.name): opening.label for opening in found}
-    usual = sum(_is_usual(label) for label in labels.values())
+    usual = sum(_is_usual(label) or label.name in told for label in labels.values())
     turns = sum(a != b for a, b in pairwise(keys)) / max(1, len(keys) - 1)
     share = len(found) / seen
     shown = (

@@ -7,13 +7,18 @@ from collections.abc import Sequence
 from index.formats.labels import read_label
 
 LONGEST_NAME = 80
+_SENTENCE_ENDS = '.?!。？！…"”'
 
 
 def row_text(cells: Sequence[str]) -> str:
     """A row of a table: a name and a speech on two lines, anything else with bars between its cells."""
     filled = [cell for cell in cells if cell]
-    speech = len(filled) == 2 and len(filled[0]) <= LONGEST_NAME < len(filled[1])
-    return ("\n" if speech or (len(filled) == 2 and _is_label(filled[0])) else " | ").join(filled)
+    if len(filled) != 2:
+        return " | ".join(filled)
+    name, said = filled
+    first = name.split("\n", 1)[0]
+    speech = len(name) <= LONGEST_NAME < len(said) or (is_person(first) and said.rstrip()[-1] in _SENTENCE_ENDS)
+    return ("\n" if speech or _is_label(first) else " | ").join(filled)
 
 
 def named_line(bold: str, rest: str) -> str:
