@@ -76,6 +76,10 @@ def _ends(figure: Figure) -> tuple[float, float]:
     return float(figure.quantity.low), float(figure.quantity.high)
 
 
+def _mean(values: Sequence[float]) -> float:
+    return sum(values) / len(values)
+
+
 def _wide(words: str, letter: float = _LETTER) -> float:
     """About how wide words of the small size are."""
     return sum(letter if c < "\u2e80" else _SMALL for c in words)
@@ -91,9 +95,10 @@ class _Chart:
         calls = sorted({cell.call for one in series for cell in one.cells}, key=lambda call: call.period_order)
         self._moments = tuple(dict.fromkeys(call.when for call in calls))
         values = [end for one in series for cell in one.cells for end in _ends(_shown(cell))]
-        margin = (max(values) - min(values)) * 0.12 or abs(max(values)) * 0.1 or 1.0
+        margin = (max(values) - min(values)) * 0.25 or abs(max(values)) * 0.1 or 1.0
         self._low, self._high = min(values) - margin, max(values) + margin
-        self._first, self._last = frame.left + 24, frame.width - _RIGHT - 30
+        self._first, self._last = frame.left + 24.0, frame.width - _RIGHT - 30.0
+        self._labels = self._beside()
         self._legend = list(self._rows()) if len(series) > 1 else []
 
     @property
@@ -157,14 +162,18 @@ class _Chart:
         marks = [(self._x(cell.call.when), sum(map(self._y, _ends(_shown(cell)))) / 2, cell) for cell in cells]
         path = " ".join(f"{x:.1f},{y:.1f}" for x, y, _ in marks)
         yield f'{_group(number)}<polyline points="{path}" fill="none" stroke="currentColor" stroke-width="1.5"/>'
-        words = {cell.call.id: f"{render(_shown(cell).quantity, self._language)} [{_shown(cell).n}]" for cell in cells}
-        whole = max(map(_wide, words.values())) < 0.9 * self._room
-        labelled = len(self._series) <= _MOST_LABELLED and max(_wide(f"[{_shown(c).n}]") for c in cells) < self._room
+        # Two lines: the values of the first stand above it, those of the second below. One line: where it does not go.
+        below = {
+            _shown(cell)
+            for i, (_, y, cell) in enumerate(marks)
+            if number == 1 or (len(self._series) == 1 and y > _mean([m[1] for m in marks[max(0, i - 1) : i + 2]]))
+        }
         for x, y, cell in marks:
             figure = _shown(cell)
             low, high = map(self._y, _ends(figure))
             period = f" ({figure.for_period})" if figure.for_period else ""
-            name = f"{series.company or UNKNOWN} {cell.call.when}: {words[cell.call.id]}{period}"
+            value = f"{render(figure.quantity, self._language)} [{figure.n}]"
+            name = f"{series.company or UNKNOWN} {cell.call.when}: {value}{period}"
             yield f"<g><title>{escape(name)}</title>"
             if low != high:
                 yield (
@@ -172,12 +181,27 @@ class _Chart:
                     'stroke-width="5" stroke-opacity="0.35"/>'
                 )
             yield _mark(number, x, y)
-            if labelled:
-                # Two lines: the values of the first stand above it, those of the second below.
-                beside = high - 8 if number == 0 else low + 16
-                yield _text(x, beside, words[cell.call.id] if whole else f"[{figure.n}]", anchor="middle", halo=True)
+            if label := self._labels.get(figure):
+                beside = low + 16 if figure in below else high - 8
+                yield _text(x, beside, label, anchor="middle", halo=True)
             yield "</g>"
         yield "</g>"
+
+    def _beside(self) -> dict[Figure, str]:
+        """What stands beside the points: values with their quotes' numbers, the numbers alone, or nothing, by room."""
+        figures = [_shown(cell) for one in self._series for cell in one.cells]
+        whole = {figure: f"{render(figure.quantity, self._language)} [{figure.n}]" for figure in figures}
+        short = {figure: f"[{figure.n}]" for figure in figures}
+        if len(self._series) > _MOST_LABELLED:
+            return {}
+        for labels in (whole, short):
+            half = max(map(_wide, labels.values())) / 2
+            first = max(self._first, self._frame.left + half)
+            last = min(self._last, self._frame.width - half)
+            if 2.2 * half * max(1, len(self._moments) - 1) < last - first:
+                self._first, self._last = first, last
+                return labels
+        return {}
 
     def _rows(self) -> Iterator[list[tuple[float, int, str]]]:
         """The legend: (x, number of the line, company) by row."""

@@ -226,4 +226,9 @@ def _ticks(company: Company, ui: Language) -> Markup:
         )
         for call in reversed(company.calls)
     )
-    return h('<fieldset><legend>{l}</legend><div class="tc-ticks">{b}</div></fieldset>', l=_title(company, ui), b=boxes)
+    return h(
+        '<fieldset data-company="{c}"><legend>{l}</legend><div class="tc-ticks">{b}</div></fieldset>',
+        c=company.name,
+        l=_title(company, ui),
+        b=boxes,
+    )

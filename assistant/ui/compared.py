@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from markupsafe import Markup
@@ -16,9 +17,9 @@ from assistant.ui.html import h, join, text
 from assistant.ui.quoting import TABLES, Voices, downloads, line, note, opens
 from assistant.ui.words import word
 
-_SIGNS = {"new": "+", "reworded": "≈", "kept": "=", "dropped": "−"}
+_SIGNS = {"new": "+", "reworded": "≈", "figures": "=", "kept": "=", "dropped": "−"}
 """Beside the words, so that no colour is needed to tell changes apart."""
-_CHARTS = 2
+_CHARTS = 4
 """Charts that are shown at once; the others are folded away."""
 
 
@@ -29,7 +30,7 @@ def comparison(found: Comparison, voices: Voices) -> str:
         return str(note(word("topic_nowhere", ui, topic=found.topic, count=len(found.calls))))
     said = {one.n: one for one in found.quotes}
     parts = [
-        h('<div class="tc-result-head"><p class="tc-note" role="status">{s}</p>{d}</div>', s=_summary(found, voices),
+        h('<div class="tc-result-head"><p class="tc-note" role="status">{s}</p>{d}</div>', s=_summary(found, said, voices),
           d=downloads((*TABLES, ("svg", "SVG")), ui)),
         _numbers(found, said, voices),
         _plots(found, voices),
@@ -38,13 +39,21 @@ def comparison(found: Comparison, voices: Voices) -> str:
     return str(join(parts))
 
 
-def _summary(found: Comparison, voices: Voices) -> str:
-    quotes = found.quotes
-    counts = {status: sum(one.status == status for one in quotes) for status in ("new", "reworded", "kept")}
+def _summary(found: Comparison, said: dict[int, Said], voices: Voices) -> str:
+    counts = Counter(_kind(one, said) for one in found.quotes)
     counts["dropped"] = sum(len(view.dropped) for view in found.calls)
-    parts = [word("compared", voices.ui, calls=len(found.calls), quotes=len(quotes))]
-    parts += [f"{count} {word(f'st_{status}', voices.ui)}" for status, count in counts.items() if count]
+    parts = [word("compared", voices.ui, calls=len(found.calls), quotes=len(found.quotes))]
+    parts += [f"{counts[kind]} {word(f'st_{kind}', voices.ui)}" for kind in _SIGNS if counts[kind]]
     return " · ".join(parts)
+
+
+def _kind(one: Said, said: dict[int, Said]) -> str:
+    """The status of a quote, or "figures" where nothing but its figures is another than before."""
+    before = said.get(one.before or 0)
+    if one.status != "reworded" or before is None:
+        return one.status
+    pieces = [piece for side in changed(before.quote.text, one.quote.text) for piece, differs in side if differs]
+    return "reworded" if any(c.isalpha() for piece in pieces for c in piece) else "figures"
 
 
 # Numbers
@@ -113,20 +122,19 @@ def _figure(figure: Figure, said: Said, voices: Voices) -> Markup:
 
 
 def _plots(found: Comparison, voices: Voices) -> Markup:
-    """Each chart wide and narrow: which one is seen depends on the room there is."""
-    wide, narrow = plot.charts(found, plot.WIDE), plot.charts(found, plot.NARROW)
-    drawn = [
-        h('<div class="tc-plot"><div class="tc-plot-wide">{w}</div><div class="tc-plot-narrow">{n}</div></div>',
-          w=_drawing(one), n=_drawing(other))
-        for one, other in zip(wide, narrow, strict=True)
-    ]  # fmt: skip
+    """Small charts, as many beside each other as there is room for."""
+    drawn = [h('<div class="tc-plot">{d}</div>', d=_drawing(one)) for one in plot.charts(found, plot.NARROW)]
     if not drawn:
         return EMPTY
-    body = join(drawn[:_CHARTS])
+    body = h('<div class="tc-plots">{d}</div>', d=join(drawn[:_CHARTS]))
     if rest := drawn[_CHARTS:]:
         title = word("more_charts", voices.ui, count=len(rest))
-        body += h('<details class="tc-fold"><summary>{t}</summary>{b}</details>', t=title, b=join(rest))
-    return h('<section class="tc-part tc-plots"><h2>{t}</h2>{b}</section>', t=word("over_time", voices.ui), b=body)
+        body += h(
+            '<details class="tc-fold"><summary>{t}</summary>{b}</details>',
+            t=title,
+            b=h('<div class="tc-plots">{d}</div>', d=join(rest)),
+        )
+    return h('<section class="tc-part"><h2>{t}</h2>{b}</section>', t=word("over_time", voices.ui), b=body)
 
 
 def _drawing(svg: str) -> Markup:
@@ -143,7 +151,7 @@ def _quotes(found: Comparison, said: dict[int, Said], voices: Voices) -> Markup:
 
 def _view(view: CallView, said: dict[int, Said], voices: Voices) -> Markup:
     ui = voices.ui
-    items = [_said(one, said.get(one.before or 0), voices) for one in view.quotes]
+    items = [_said(one, said, voices) for one in view.quotes]
     items += [_dropped(one, voices) for one in view.dropped]
     body = h('<ol class="tc-said-list">{i}</ol>', i=join(items)) if items else note(word("no_passage", ui))
     return h(
@@ -152,8 +160,9 @@ def _view(view: CallView, said: dict[int, Said], voices: Voices) -> Markup:
     )  # fmt: skip
 
 
-def _said(one: Said, before: Said | None, voices: Voices) -> Markup:
+def _said(one: Said, said: dict[int, Said], voices: Voices) -> Markup:
     words, wording = None, EMPTY
+    before, kind = said.get(one.before or 0), _kind(one, said)
     if one.status == "reworded" and before is not None:
         earlier, now = changed(before.quote.text, one.quote.text)
         words = _marked(now, Markup("<ins>{t}</ins>"))
@@ -162,10 +171,10 @@ def _said(one: Said, before: Said | None, voices: Voices) -> Markup:
             s=word("wording_before", voices.ui, n=before.n, period=before.quote.call.when),
             q=line(before.quote, voices, _marked(earlier, Markup("<del>{t}</del>"))),
         )  # fmt: skip
-    label = _change(one.status, voices) if one.status != "first" else EMPTY
+    label = _change(kind, voices) if kind != "first" else EMPTY
     return h(
         '<li value="{n}" data-status="{s}"><div class="tc-said-line">{l}{q}</div>{w}</li>',
-        n=one.n, s=one.status, l=label, q=line(one.quote, voices, words), w=wording,
+        n=one.n, s=kind, l=label, q=line(one.quote, voices, words), w=wording,
     )  # fmt: skip
 
 

@@ -202,7 +202,11 @@ def _question(one: Question, voices: Voices) -> Markup:
     asked = one.question[0] if one.question else None
     name = voices.who(asked)[0] if asked else "–"
     firm = h(" <small>{f}</small>", f=one.firm) if one.firm and one.firm != name else EMPTY
-    answered = ", ".join(voices.named(asked.call, person) for person in one.answered_by) if asked else ""
+    answered = (
+        ("、" if ui == "zh" else ", ").join(voices.named(asked.call, person) for person in one.answered_by)
+        if asked
+        else ""
+    )
     by = word("answered_by", ui, who=answered) if answered else word("nobody_answered", ui)
     whole = h(
         '<details class="tc-fold"><summary>{s}</summary>{q}</details>',
@@ -227,6 +231,6 @@ def _pair(part: Part, voices: Voices) -> Markup:
     return h(
         '<li data-addressed="{a}"><div><h3>{lq}</h3><button type="button" class="tc-passage tc-whole"{t}><span class="tc-passage-text" '
         'dir="auto">{q}</span></button></div><div><h3>{la}</h3>{answer}</div></li>',
-        a="true" if part.answer else "false", lq=word("asks", voices.ui), t=opens(part.question), q=text(part.question.text),
-        la=word("answers", voices.ui), answer=answer,
+        a="true" if part.answer else "false", lq=word("part_asked", voices.ui), t=opens(part.question), q=text(part.question.text),
+        la=word("part_answered", voices.ui), answer=answer,
     )  # fmt: skip

@@ -159,6 +159,12 @@ app.addEventListener('change', (event) => {
   if (event.target.name === 'calls') showPicked();
   if ('atOnce' in event.target.dataset) form.requestSubmit();
 });
+// The list of calls opens at those of the company that is chosen.
+$('.tc-pick').addEventListener('toggle', () => {
+  const company = formOf('compare').elements.company.value;
+  const group = $$('.tc-pick fieldset').find((node) => node.dataset.company === company);
+  if (group) $('.tc-pick-list').scrollTop = group.offsetTop - $('.tc-pick-list').offsetTop;
+});
 actions['pick-none'] = () => {
   for (const box of $$('.tc-pick-list input:checked')) box.checked = false;
   showPicked();
