@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
+import json
 import re
 import threading
 import xml.etree.ElementTree as ET
@@ -17,7 +19,8 @@ from playwright.sync_api import Download, Locator, expect
 from assistant import Assistant
 from assistant.analysis.guidance import Statement
 from eval.across.library import invented_calls
-from tests.browser.conftest import NewApp, served
+from index.models import Metadata
+from tests.browser.conftest import NewApp
 from tests.browser.driver import WAIT, App
 from tests.browser.here import library, served_here
 from tests.browser.test_people import serious
@@ -28,49 +31,66 @@ KEYS = (*(f"halvorn-2025q{q}" for q in (1, 2, 3, 4)), "xinglan-2025q3", "xinglan
 HALVORN, XINGLAN = "Halvorn Robotics Inc", "星澜科技"
 CAPEX = f"#/compare/capex%20guidance?company={quote(HALVORN)}&last=4"
 
-HOSTILE = """Quarrel <b>Corporation</b> (NYSE: QUAR)
-{period} Earnings Call
-{date}
+ATTACK = "<img src=x onerror=\"document.title='owned'\">"
 
-Operator: Welcome <script>document.title='owned'</script> to the call.
 
-Eve <img src=x onerror="document.title='owned'"> Moore -- Chief Executive Officer: We expect revenue \
-<svg onload="document.title='owned'"> of ${amount} million for the full year <a href="http://example.invalid">more</a>. ${{x}} `tick` \
-Margin was \u202e%02\u202c of sales and demand\u200b was strong.
-
-Operator: Our first question comes from <style>*{{display:none}}</style> Ivo Stone with Harrow & Stane.
-
-Ivo Stone -- Harrow & Stane -- Analyst: How did revenue <iframe src="http://example.invalid"></iframe> develop, and what of inventory?
-
-Eve <img src=x onerror="document.title='owned'"> Moore -- Chief Executive Officer: We expect revenue <b>growth</b> of {amount} percent.
-"""
+def hostile_call(amount: int) -> str:
+    """A call in JSON in which every name and every turn would like to be markup."""
+    chief = f"Eve {ATTACK} Moore"
+    said = (
+        f"We expect revenue <svg onload=\"document.title='owned'\"> of ${amount} million for the full year "
+        '<a href="http://example.invalid">more</a>. ${x} `tick` Margin was \u202e%02\u202c of sales and demand\u200b was strong.'
+    )
+    asked = 'How did revenue <iframe src="http://example.invalid"></iframe> develop, and what of <style>*{}</style> inventory?'
+    call = {
+        "prepared_remarks": [
+            {"speaker": "Operator", "speech": "Welcome <script>document.title='owned'</script> to the call."},
+            {"speaker": chief, "speech": said},
+        ],
+        "q_and_a": [
+            {"speaker": "Operator", "speech": "Our first question comes from Ivo Stone. Please go ahead."},
+            {"speaker": "Ivo Stone", "speech": asked},
+            {"speaker": chief, "speech": f"We expect revenue <b>growth</b> of {amount} percent."},
+        ],
+        "participants": [f"{chief}--Chief Executive Officer", "Ivo Stone--Harrow <b> Stane -- Analyst"],
+    }
+    return json.dumps(call)
 
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A library of seven calls in two languages, and two whose text is hostile."""
+    """A library of six calls in two languages, and two whose text is hostile."""
     folder = tmp_path_factory.mktemp("calls")
     for call in invented_calls():
         if call.key in KEYS:
             (folder / f"{call.key}.txt").write_text(call.script.text(), encoding="utf-8")
-    for period, date, amount in (("Q1 2026", "May 5, 2026", 40), ("Q2 2026", "August 5, 2026", 47)):
-        text = HOSTILE.format(period=period, date=date, amount=amount)
-        (folder / f"hostile-{amount}.txt").write_text(text, encoding="utf-8")
-    return library(tmp_path_factory.mktemp("across"), folder)
-
-
-@pytest.fixture(scope="module")
-def across(home: Path) -> Iterator[str]:
-    """The address of a page over that library."""
-    with served(home) as address:
-        yield address
+    home = library(tmp_path_factory.mktemp("across"), folder)
+    with Assistant.open(home=home, llm="none") as assistant:
+        for quarter, amount in ((1, 40), (2, 47)):
+            path = tmp_path_factory.mktemp("hostile") / f"{amount}.json"
+            path.write_text(hostile_call(amount), encoding="utf-8")
+            meta = Metadata("<i>Call</i>", "Quarrel <b>Corp</b>", "QUAR", 2026, quarter, dt.date(2026, 3 * quarter, 5))
+            assert assistant.ingest([path], meta).added == 1
+    return home
 
 
 @pytest.fixture(scope="module")
 def assistant(home: Path) -> Iterator[Assistant]:
-    """The same library, to compare with."""
+    """What the page shows, to compare with."""
     with Assistant.open(home=home, llm="none") as assistant:
         yield assistant
+
+
+@pytest.fixture(scope="module")
+def across(assistant: Assistant) -> Iterator[str]:
+    """The address of a page over that library."""
+    with served_here(assistant) as address:
+        yield address
+
+
+def form(app: App, name: str) -> Locator:
+    """The form of a page."""
+    return app.page.locator(f".tc-study[data-study={name}]")
 
 
 def studied(app: App, selector: str) -> Locator:
@@ -151,28 +171,28 @@ def test_a_comparison_is_chosen_and_the_choice_stays_in_the_link(new_app: NewApp
     app = new_app(across)
     page = app.page
     page.locator("[data-link=across]").click()
-    form = page.locator(".tc-study[data-study=compare]")
-    expect(form.get_by_label("Company")).not_to_have_value("", timeout=WAIT)
-    form.get_by_label("Topic").fill("tariffs")
-    form.get_by_label("Company").select_option(label=HALVORN)
-    form.get_by_label("Newest calls").select_option("2")
+    asked = form(app, "compare")
+    expect(asked.get_by_label("Company")).not_to_have_value("", timeout=WAIT)
+    asked.get_by_label("Topic").fill("tariffs")
+    asked.get_by_label("Company").select_option(label=HALVORN)
+    asked.get_by_label("Newest calls").select_option("2")
     page.keyboard.press("Tab")
-    form.get_by_role("button", name="Compare").click()
+    asked.get_by_role("button", name="Compare").click()
     expect(studied(app, ".tc-call h3")).to_have_text([re.compile("Q3 2025"), re.compile("Q4 2025")])
     assert "/#/compare/tariffs?company=" in page.url
-    form.locator("summary").click()
+    asked.locator("summary").click()
     for period in ("Q1 2025", "Q4 2025"):
-        form.get_by_role("group", name=HALVORN).get_by_label(period).check()
-    expect(form.locator("summary")).to_have_text("Chosen calls: 2")
-    expect(form.get_by_label("Company")).to_be_disabled()
-    form.get_by_label("Topic").press("Enter")
+        asked.get_by_role("group", name=HALVORN).get_by_label(period).check()
+    expect(asked.locator("summary")).to_have_text("Chosen calls: 2")
+    expect(asked.get_by_label("Company")).to_be_disabled()
+    asked.get_by_label("Topic").press("Enter")
     chosen = [re.compile("Q1 2025"), re.compile("Q4 2025")]
     expect(page.locator(".tc-call h3")).to_have_text(chosen, timeout=WAIT)
     assert re.search(r"calls=[0-9a-f]{16}%2C[0-9a-f]{16}$", page.url)
     app.reload()
     expect(studied(app, ".tc-call h3")).to_have_text(chosen)
-    expect(form.locator("summary")).to_have_text("Chosen calls: 2")
-    expect(form.get_by_label("Topic")).to_have_value("tariffs")
+    expect(asked.locator("summary")).to_have_text("Chosen calls: 2")
+    expect(asked.get_by_label("Topic")).to_have_value("tariffs")
 
 
 def test_a_comparison_is_downloaded(new_app: NewApp, across: str, assistant: Assistant) -> None:
@@ -192,11 +212,11 @@ def test_a_comparison_is_downloaded(new_app: NewApp, across: str, assistant: Ass
 
 
 def test_mentions_are_counted_and_open_in_place(new_app: NewApp, across: str, assistant: Assistant) -> None:
-    app = new_app(across, "#/mentions/revenue")
-    page, found = app.page, assistant.mentions("revenue")
+    app = new_app(across, "#/mentions/quarter")
+    page, found = app.page, assistant.mentions("quarter")
     total, calls = len(found.mentions), len(found.by_call)
     assert total > 50
-    expect(studied(app, "[role=status]")).to_have_text(f"“revenue”: {total} mentions in {calls} of 8 calls")
+    expect(studied(app, "[role=status]")).to_have_text(f"“quarter”: {total} mentions in {calls} of 8 calls")
     sections = page.locator(".tc-counts section")
     expect(sections.locator("h2")).to_have_text(["By company", "By quarter", "By speaker"])
     for section in sections.all():
@@ -211,9 +231,9 @@ def test_mentions_are_counted_and_open_in_place(new_app: NewApp, across: str, as
         assert said.lower() in {form.lower() for form in found.forms}
     page.keyboard.press("Escape")
     sections.first.get_by_role("link", name=HALVORN).click()
-    narrowed = len(assistant.mentions("revenue", company=HALVORN).mentions)
+    narrowed = len(assistant.mentions("quarter", company=HALVORN).mentions)
     expect(page.locator(".tc-study-result [role=status]")).to_contain_text(f"{narrowed} mentions", timeout=WAIT)
-    expect(page.get_by_label("Company")).to_have_value(HALVORN)
+    expect(form(app, "mentions").get_by_label("Company")).to_have_value(HALVORN)
     _, text = downloaded(app, "csv")
     assert len(list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"))))) == narrowed
 
@@ -237,7 +257,7 @@ def test_guidance_is_a_table_by_company(new_app: NewApp, across: str, assistant:
     page = app.page
     every = len(assistant.guidance())
     expect(studied(app, "[role=status]")).to_contain_text(f"{every} statements")
-    page.get_by_label("Company").select_option(label=HALVORN)
+    form(app, "guidance").get_by_label("Company").select_option(label=HALVORN)
     mine = assistant.guidance(company=HALVORN)
     rows = page.locator(".tc-guidance tbody tr")
     expect(rows).to_have_count(len(mine), timeout=WAIT)
@@ -321,26 +341,29 @@ def test_an_empty_library_asks_for_a_transcript_and_a_new_one_is_there_at_once(n
         app.page.locator(".tc-review").get_by_role("button", name="Add", exact=True).click()
         expect(app.page.locator(".tc-job")).to_contain_text("was added", timeout=WAIT)
         app.page.locator("[data-link=across]").click()
-        expect(app.page.get_by_label("Company").first).to_contain_text("Calder Corporation", timeout=WAIT)
+        expect(form(app, "compare").get_by_label("Company")).to_contain_text("Calder Corporation", timeout=WAIT)
 
 
 def test_hostile_calls_and_links_are_text(new_app: NewApp, across: str) -> None:
-    attack = "revenue <img src=x onerror=\"document.title='owned'\">"
-    app = new_app(across, f"#/compare/{quote(attack, safe='')}?company=QUAR&last=2")
-    page = app.page
+    attack = quote(f"revenue {ATTACK}", safe="")
+    app = new_app(across, f"#/compare/{attack}?company=QUAR&last=2")
+    page, result = app.page, app.page.locator(".tc-study-result")
     expect(studied(app, ".tc-said-list li").first).to_contain_text("<svg onload=")
-    expect(page.locator(".tc-study-result")).to_contain_text("<img src=x onerror=")  # the speaker's name
+    expect(result).to_contain_text("Eve <img src=x onerror=")
+    expect(result).to_contain_text("Quarrel <b>Corp</b>")
     _, drawing = downloaded(app, "svg")
     assert "<img" not in drawing
-    for path in ("#/mentions/revenue?company=QUAR", "#/guidance?company=QUAR", f"#/mentions/{quote(attack, safe='')}"):
-        app.open(path).reload()
-        expect(page.locator(".tc-study-result")).to_contain_text("<", timeout=WAIT)
+    app.open("#/mentions/revenue?company=QUAR").reload()
+    expect(studied(app, ".tc-hit").first).to_contain_text("Eve <img")
+    app.open(f"#/mentions/{attack}").reload()
+    expect(result).to_contain_text("“revenue <img src=x", timeout=WAIT)
     app.open("#/guidance?company=QUAR").reload()
     studied(app, ".tc-passage").first.click()
     expect(page.locator(".tc-reader mark")).to_be_visible(timeout=WAIT)
     call = re.search(r"[0-9a-f]{16}", page.url)
     app.open(f"#/questions/{call[0] if call else ''}").reload()
     expect(studied(app, ".tc-asked-part").first).to_contain_text("<iframe")
+    expect(result).to_contain_text("Harrow <b> Stane")
     assert page.title() == "TurnCite"
     for tag in ("img", "iframe", "script", "style", "a[href^='http']"):
         assert page.locator(f".tc-app {tag}").count() == 0, tag
@@ -352,12 +375,12 @@ def test_hostile_calls_and_links_are_text(new_app: NewApp, across: str) -> None:
 PATHS = (CAPEX, "#/mentions/tariffs", "#/guidance", "#/questions")
 
 
-def open_all(app: App, selector: str = ".tc-passage, .tc-hit") -> Iterator[str]:
+def open_all(app: App, selector: str = ":is(.tc-passage, .tc-hit):visible") -> Iterator[str]:
     """Opens page after page, each with its result; the questions are those of the first call."""
     for path in PATHS:
         app.open(path).reload()
         if path == "#/questions":
-            app.page.locator(".tc-study[data-study=questions] select").select_option(index=1)
+            form(app, "questions").locator("select").select_option(index=1)
         studied(app, selector)
         yield path
 
@@ -369,7 +392,7 @@ def test_nothing_is_cut_off(new_app: NewApp, across: str, width: int) -> None:
     for path in open_all(app):
         for opened in (False, True):
             if opened:
-                page.locator(".tc-study-result :is(.tc-passage, .tc-hit)").first.click()
+                page.locator(".tc-study-result :is(.tc-passage, .tc-hit):visible").first.click()
                 expect(page.locator(".tc-reader mark")).to_be_in_viewport(timeout=WAIT)
             assert page.evaluate("document.documentElement.scrollWidth") <= width
             wide = page.evaluate(
