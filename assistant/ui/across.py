@@ -21,7 +21,7 @@ from assistant.analysis import plot, questions, report, tables
 from assistant.analysis.compare import Comparison
 from assistant.analysis.mentions import Mentions
 from assistant.api import Assistant
-from assistant.choosing import Call
+from assistant.choosing import Call, company_calls
 from assistant.choosing.calls import Company, grouped
 from assistant.document import company_name
 from assistant.ui import compared, listed
@@ -32,6 +32,7 @@ from assistant.ui.turnstile import Full, Turnstile
 from assistant.ui.words import word
 from index.errors import InputError
 from index.models import Language
+from index.names import fold_name
 
 Data = dict[str, Any]
 Form = Literal["csv", "md", "svg"]
@@ -156,10 +157,10 @@ class Across:
             return asked.calls
         if not asked.company:
             return tuple(call.id for call in calls)
-        found = next((c for c in grouped(tuple(calls)) if asked.company in (c.name, *c.forms, *c.tickers)), None)
-        if found is None:
+        wanted = fold_name(asked.company)
+        if not any(wanted in map(fold_name, (*c.forms, *c.tickers)) for c in grouped(tuple(calls))):
             raise InputError(word("no_company", ui, name=asked.company))
-        return tuple(call.id for call in found.calls)
+        return tuple(call.id for call in company_calls(asked.company, calls))
 
     def _once(self, asked: Study, ui: Language, work: Callable[[], T]) -> T:
         """What was found before, or what `work` finds when its turn comes."""
