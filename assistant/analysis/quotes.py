@@ -52,6 +52,13 @@ class CallInfo:
         return (False, day, self.fiscal_quarter or 4, self.id)
 
     @property
+    def period_order(self) -> tuple[int, int, str]:
+        """Sorts calls of several companies by the period they stand under, which need not be the order of their days."""
+        if self.fiscal_year is not None:
+            return self.fiscal_year, self.fiscal_quarter or 5, self.when
+        return (self.date.year, (self.date.month + 2) // 3, self.when) if self.date else (0, 0, self.when)
+
+    @property
     def when(self) -> str:
         """The period, failing that the day."""
         return self.period or (self.date.isoformat() if self.date else UNKNOWN)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from index.models import Language
 
@@ -12,6 +12,8 @@ Owner = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
 """The browser's secret, by which its chats are kept apart."""
 Id = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{16}$")]
 Short = Annotated[str, StringConstraints(max_length=200)]
+MOST_CALLS = 24
+"""Calls that are compared at once on the page; the command line has no limit."""
 Words = Annotated[str, StringConstraints(max_length=4000)]
 
 
@@ -75,3 +77,15 @@ class Order(_Input):
 
     run: Short
     ui: Language
+
+
+class Study(_Input):
+    """What a page across calls is to show; `subject` is a topic, a term, or the id of a call."""
+
+    study: Literal["compare", "mentions", "guidance", "questions"]
+    subject: Short = ""
+    company: Short = ""
+    last: Annotated[int, Field(ge=2, le=MOST_CALLS)] = 4
+    calls: Annotated[tuple[Id, ...], Field(max_length=MOST_CALLS)] = ()
+    exact: bool = False
+    plans: bool = True

@@ -34,6 +34,7 @@ SCRIPTS = (
     "reader",
     "document",
     "library",
+    "across",
     "settings",
     "routes",
     "start",

@@ -74,9 +74,18 @@ def head(transcript: Transcript, ui: Language) -> str:
     words = sum(count_words(item.text) for item in transcript.turns)
     count = word("turns", ui, count=sum(item.number > 0 for item in transcript.turns))
     return str(
-        h('<h1 tabindex="-1">{t}</h1><p class="tc-facts">{f}</p>{n}', t=title(transcript), n=notes,
+        h('<h1 tabindex="-1">{t}</h1><p class="tc-facts">{f}</p>{q}{n}', t=title(transcript), n=notes, q=_parts(transcript, ui),
           f=" · ".join([facts(transcript, ui), count, word("words", ui, count=f"{words:,}")]))
     )  # fmt: skip
+
+
+def _parts(transcript: Transcript, ui: Language) -> Markup:
+    """The way to the questions of a call, where it has any."""
+    if all(item.question_no is None for item in transcript.turns):
+        return EMPTY
+    return h(
+        '<p class="tc-doc-link"><a href="#/questions/{id}">{w}</a></p>', id=transcript.id, w=word("questions_of", ui)
+    )
 
 
 def speaker_list(transcript: Transcript, counts: Mapping[str | None, int] | None, ui: Language) -> str:

@@ -18,6 +18,7 @@ from assistant.document import company_name, display_name, window
 from assistant.history import Chats, Rating
 from assistant.status import status
 from assistant.ui import answers, panels, reading
+from assistant.ui.across import Across
 from assistant.ui.inputs import Corrections, Id, Owner, Short, Words
 from assistant.ui.words import word
 from index.errors import InputError, TurnCiteError
@@ -40,6 +41,7 @@ class Services:
         self._library = assistant.library
         self._chats = chats
         self._upload_folder = upload_folder
+        self._across = Across(assistant)
         self._removed: OrderedDict[str, tuple[str, Original]] = OrderedDict()
 
     def exposed(self) -> list[Callable[[Any], Data]]:
@@ -47,6 +49,7 @@ class Services:
         methods = (
             self.boot, self.chats, self.chat, self.remove_chat, self.reader, self.read, self.more, self.rate,
             self.save_test, self.export, self.preview, self.library, self.remove, self.undo, self.settings,
+            self._across.choices, self._across.study, self._across.study_export,
         )  # fmt: skip
         return [_exposed(method) for method in methods]
 

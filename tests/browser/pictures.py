@@ -1,6 +1,7 @@
 """Pictures of the running page for the README: `python -m tests.browser.pictures [--llm auto] [FOLDER]`.
 
-Wide and narrow, light and dark, English and Chinese; on the shipped transcript, by default without a language model.
+Wide and narrow, light and dark, English and Chinese; on the shipped transcript, by default without a language model. Those
+of the pages across calls are taken on the invented calls of the evaluation.
 """
 
 from __future__ import annotations
@@ -12,9 +13,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import click
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser, sync_playwright
 
 from assistant import Assistant
+from eval.across.library import write_library
 from tests.browser.conftest import FLAGS, chromium
 from tests.browser.driver import WAIT, App
 from tests.browser.here import served_here
@@ -51,6 +53,17 @@ def search(app: App) -> None:
     app.page.locator(".tc-hits").wait_for(timeout=WAIT)
 
 
+def study(path: str) -> Callable[[App], None]:
+    """A page across calls with its result."""
+
+    def steps(app: App) -> None:
+        app.open(path)
+        app.page.locator(".tc-result-head").wait_for(timeout=WAIT)
+        app.page.locator(".tc-lead:visible").click()  # the pointer and the focus are elsewhere
+
+    return steps
+
+
 @dataclass(frozen=True)
 class Picture:
     """One picture: its name, the window, the reader's language and theme, and what is done before it is taken."""
@@ -71,32 +84,57 @@ PICTURES = (
 )
 
 
+ACROSS = (
+    Picture(
+        "compare",
+        (1440, 1180),
+        "en-US",
+        "light",
+        study("#/compare/capex%20guidance?company=Halvorn+Robotics+Inc&last=4"),
+    ),
+    Picture("mentions", (1440, 1180), "zh-CN", "dark", study("#/mentions/%E4%BA%A7%E8%83%BD")),
+)
+
+
+def take(browser: Browser, address: str, pictures: tuple[Picture, ...], folder: Path) -> None:
+    """Each picture as a PNG of its name."""
+    for picture in pictures:
+        width, height = picture.size
+        context = browser.new_context(
+            viewport={"width": width, "height": height},
+            locale=picture.locale,
+            color_scheme=picture.scheme,  # type: ignore[arg-type]
+        )
+        app = App(context.new_page(), address).open()
+        picture.steps(app)
+        app.page.wait_for_timeout(5000)  # the note that the answer is ready goes away
+        app.page.screenshot(path=folder / f"{picture.name}.png")
+        context.close()
+
+
 @click.command()
 @click.option("--llm", default="none", show_default=True, help="Which language model answers: none, local, auto.")
 @click.argument("folder", type=click.Path(path_type=Path), default=ROOT / ".github" / "images")
 def main(llm: str, folder: Path) -> None:
-    """Take all pictures anew."""
+    """Take the pictures into FOLDER."""
     path = chromium()
     if path is None:
         sys.exit("No Chromium is installed: apt-get install chromium")
     folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as home, Assistant.open(home=home, llm=llm) as assistant:
-        assistant.ensure_not_empty()
-        with served_here(assistant) as address, sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
-            for picture in PICTURES:
-                width, height = picture.size
-                context = browser.new_context(
-                    viewport={"width": width, "height": height},
-                    locale=picture.locale,
-                    color_scheme=picture.scheme,  # type: ignore[arg-type]
-                )
-                app = App(context.new_page(), address).open()
-                picture.steps(app)
-                app.page.wait_for_timeout(5000)  # the note that the answer is ready goes away
-                app.page.screenshot(path=folder / f"{picture.name}.png")
-                context.close()
-            browser.close()
+    with (
+        tempfile.TemporaryDirectory() as scratch,
+        Assistant.open(home=Path(scratch, "shipped"), llm=llm) as shipped,
+        Assistant.open(home=Path(scratch, "across"), llm="none") as across,
+        sync_playwright() as playwright,
+    ):
+        shipped.ensure_not_empty()
+        write_library(Path(scratch, "calls"))
+        across.ingest([Path(scratch, "calls")])
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        for assistant, pictures in ((shipped, PICTURES), (across, ACROSS)):
+            with served_here(assistant) as address:
+                take(browser, address, pictures, folder)
+        browser.close()
 
 
 if __name__ == "__main__":

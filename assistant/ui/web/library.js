@@ -13,6 +13,7 @@ async function refreshLibrary() {
 
 // What there is to ask about has changed: filters, suggestions, the line of the welcome.
 async function refreshOptions() {
+  forgetStudies();
   const found = await attempt(() => call('boot', { owner: me }));
   if (found) showBoot(found);
 }

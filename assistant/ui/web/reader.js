@@ -49,7 +49,8 @@ actions.cite = (button) => {
 actions['close-reader'] = () => {
   closeReader();
   if (location.hash.startsWith('#/transcript/')) {
-    history.pushState(null, '', '#' + (state.chat ? '/chat/' + state.chat : '/') + query());
+    const chat = '#' + (state.chat ? '/chat/' + state.chat : '/') + query();
+    history.pushState(null, '', state.view === 'across' ? study.shown : chat);
   }
 };
 actions['copy-quote'] = () => copy(state.place.copy);

@@ -1,5 +1,5 @@
-// What the address says: `#/`, `#/chat/ID`, `#/transcript/ID/turn/N/START-END`, `#/read/ID?q=TERM`, `#/library`, each with
-// filters behind `?`.
+// What the address says: `#/`, `#/chat/ID`, `#/transcript/ID/turn/N/START-END`, `#/read/ID?q=TERM`, `#/library`, `#/compare/TOPIC`,
+// `#/mentions/TERM`, `#/guidance`, `#/questions/ID`, each with filters or choices behind `?`.
 function go(path, extra = {}, replace = false) {
   const target = '#' + path + query(extra);
   if (location.hash === target) { route(); return; }
@@ -16,7 +16,7 @@ function show(view) {
     if (anchor.dataset.link === view) anchor.setAttribute('aria-current', 'page');
     else anchor.removeAttribute('aria-current');
   }
-  if (view !== 'ask') { reader.hidden = true; app.classList.remove('tc-reading'); state.place = null; }
+  if (view !== 'ask' && view !== 'across') { reader.hidden = true; app.classList.remove('tc-reading'); state.place = null; }
 }
 
 async function route() {
@@ -33,8 +33,11 @@ async function route() {
     else await pickCall(parameters.get('q') || '');
     return;
   }
-  show('ask');
-  if (first === 'transcript' && rest[1] === 'turn') {
+  if (STUDIES.includes(first)) { await openStudy(first, rest[0] || '', parameters); return; }
+  const cited = first === 'transcript' && rest[1] === 'turn';
+  // A citation of a page across calls opens beside that page, also when it is come back to.
+  if (!(cited && state.view === 'across')) show('ask');
+  if (cited) {
     const [start = 0, end = 0] = (rest[3] || '').split('-').map(Number);
     await openReader({ transcript: rest[0], turn: Number(rest[2]), start: start || 0, end: end || 0 }, { focus: false });
     return;
