@@ -12,7 +12,6 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 
 import numpy as np
 
@@ -176,13 +175,13 @@ def widened(chosen: Sequence[Evidence], scored: Sequence[Evidence], least: float
     ends = {(e.passage.id, e.end): e for e in known.values()}
     kept = {e.position: e for e in chosen}
     for evidence in chosen:
-        for steps, step in ((BEFORE, partial(_neighbour, ends, -1)), (AFTER, partial(_neighbour, starts, 1))):
-            neighbour: Evidence | None = evidence
+        for steps, direction, places in ((BEFORE, -1, ends), (AFTER, 1, starts)):
+            at: Evidence | None = evidence
             for _ in range(steps):
-                neighbour = step(neighbour)
-                if neighbour is None or neighbour.score < least:
+                at = _neighbour(places, direction, at) if at is not None else None
+                if at is None or at.score < least:
                     break
-                kept.setdefault(neighbour.position, neighbour)
+                kept.setdefault(at.position, at)
     return joined(sorted(kept.values(), key=lambda e: e.position))
 
 
