@@ -295,10 +295,12 @@ class Engine:
         to_quote: list[Evidence] = []
         try:
             if self._writes(self._llm):
-                chosen = evidence.select(scored, self._options.excerpts)
+                chosen = self._excerpts(reading, scored)
                 writing = compose.Writing(chosen, language, citations, check, translate, problems)
                 for event in writing.generate(self._llm, reading.question):
-                    written = written or isinstance(event, Statement)
+                    if isinstance(event, Statement) and not written:
+                        written = True
+                        yield from introduce(evidence.of_best_turn(scored)[:1])
                     yield event
             else:
                 sides = self._judged(self._llm, reading, scored)
@@ -333,6 +335,14 @@ class Engine:
         further = self._options.judge_further // len(sides)
         _, share = self._limits(reading, sides)
         return [judging.judged(llm, reading.core, side, most, further, share) for side in sides]
+
+    def _excerpts(self, reading: Reading, scored: Sequence[Evidence]) -> list[Evidence]:
+        """What a writing model reads: the best sentences, as many of each of those who are compared."""
+        if reading.asks_who_asked:
+            scored = evidence.of_best_turn(scored)
+        sides = _sides(reading, scored)
+        each = max(2, self._options.excerpts // len(sides))
+        return list(dict.fromkeys(e for side in sides for e in evidence.select(side, each)))
 
     def _limits(self, reading: Reading, sides: Sequence[object]) -> tuple[int, float]:
         """How many sentences of each side may be quoted, and the share of the best one's score that each needs."""

@@ -5,7 +5,7 @@
 For each question of the `dev` split the sentences of the passages found are features, and whether a sentence covers a
 gold quote is the label. First a logistic regression of the features (with and without the translated question), then
 one of its logit and the language model's log-odds for the best sentences. Prints how often the best sentence is a right
-one, each question rated by weights that were fitted without it (10 folds), and with --write writes
+one, each question rated by weights that were fitted without any question on its call, and with --write writes
 `assistant/data/relevance.toml`. The `test` split takes no part in it.
 """
 
@@ -37,9 +37,10 @@ Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.int64]
 
-FOLDS = 10
-REGULARISATION = 0.1
-"""Inverse strength (C) of the L2 penalty on standardised features."""
+REGULARISATION = 0.003
+"""Inverse strength (C) of the L2 penalty on standardised features; weaker ones fit the calls at hand and others worse."""
+JUDGED_REGULARISATION = 0.1
+"""The same where only a judgement is weighed with the features' result."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +79,14 @@ def is_right(evidence: Evidence, golds: Sequence[Gold]) -> bool:
     return bool(covered(golds, evidence.text, passage.transcript_id, evidence.start, evidence.end))
 
 
-def cross_validated(names: Sequence[str], rows: Floats, right: Bools, questions: Ints) -> Floats:
-    """The log-odds of every sentence by weights fitted without its question."""
+def cross_validated(
+    names: Sequence[str], rows: Floats, right: Bools, calls: Ints, penalty: float = REGULARISATION
+) -> Floats:
+    """The log-odds of every sentence by weights fitted without its call: how they do on companies never seen."""
     found = np.zeros(len(rows))
-    for fold in range(FOLDS):
-        out = questions % FOLDS == fold
-        if out.any():
-            found[out] = fit(names, rows[~out], right[~out]).logits(rows[out])
+    for call in np.unique(calls):
+        out = calls == call
+        found[out] = fit(names, rows[~out], right[~out], penalty).logits(rows[out])
     return found
 
 
@@ -123,11 +125,13 @@ def report(source: AssistantSource, assistant: Assistant) -> str:
     questions = np.array([number for number, _, _ in sentences])
     right = np.array([is_right(e, golds[cases[number].id]) for number, e, _ in sentences])
     answerable = np.array([cases[number].answerable for number, _, _ in sentences])
-    held_out = cross_validated(names, rows, right, questions)
+    places = {set: n for n, set in enumerate(dict.fromkeys(case.set.partition(".")[0] for case in cases))}
+    calls = np.array([places[cases[number].set.partition(".")[0]] for number in questions])
+    held_out = cross_validated(names, rows, right, calls)
     model = fit(names, rows, right)
     lines = [
         "# Written by `python -m eval.fit_relevance` from the development half of the shipped question sets.",
-        "# The best sentence is a right one (answerable questions, each rated without having been fitted to it):",
+        "# The best sentence is a right one (answerable questions, each rated by weights fitted to other calls):",
         f"# {first_right(questions[answerable], held_out[answerable], right[answerable]):.3f} by its features",
     ]
     judged = Logistic(("logit", "log_odds"), np.array([1.0, 1.0]), 0.0)
@@ -135,8 +139,8 @@ def report(source: AssistantSource, assistant: Assistant) -> str:
         best = best_of_each(questions, held_out)
         opinions = [log_odds(assistant.llm, cases[questions[i]].question, sentences[i][1]) for i in best]
         both = np.column_stack([held_out[best], opinions])
-        scores = cross_validated(judged.names, both, right[best], questions[best])
-        judged = fit(judged.names, both, right[best])
+        scores = cross_validated(judged.names, both, right[best], calls[best], JUDGED_REGULARISATION)
+        judged = fit(judged.names, both, right[best], JUDGED_REGULARISATION)
         shown = answerable[best]
         lines[-1] += (
             f", {first_right(questions[best][shown], scores[shown], right[best][shown]):.3f} with the judgement"

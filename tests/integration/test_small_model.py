@@ -54,8 +54,8 @@ def ask(tmp_path: Path) -> Iterator[Callable[..., list[object]]]:
     file.write_text(CALL, encoding="utf-8")
     opened: list[Assistant] = []
 
-    def events(llm: ScriptedLLM, question: str) -> list[object]:
-        assistant = Assistant.open(home=tmp_path / "home", model=llm, embedder=HashEmbedder(), compose="quote")
+    def events(llm: ScriptedLLM, question: str, compose: str = "quote") -> list[object]:
+        assistant = Assistant.open(home=tmp_path / "home", model=llm, embedder=HashEmbedder(), compose=compose)
         opened.append(assistant)
         assistant.ingest([file])
         return list(assistant.stream(question))
@@ -107,6 +107,24 @@ def test_who_asked_is_answered_from_the_pairing(ask: Callable[..., list[object]]
     assert "An Chen" in first.text
     assert first.citations[0].quote == "Nimbus 的订单积压有多少?"
     assert second.text == TRANSLATIONS["订单积压有多少"]
+
+
+def test_a_writing_model_is_introduced_by_who_asked_too(ask: Callable[..., list[object]]) -> None:
+    answer = answer_of(ask(ScriptedLLM(["谁问了。[1]\n"]), "谁问了 Nimbus 的订单积压?", "write"))
+    first, second = answer.statements
+    assert "陈安" in first.text
+    assert "高盛" in first.text
+    assert second.citations[0].speaker == "陈安"
+    refused = answer_of(ask(ScriptedLLM(["NOT_FOUND"]), "谁问了 Nimbus 的订单积压?", "write"))
+    assert refused.status == "not_found"
+
+
+def test_a_writing_model_reads_all_sides_of_a_comparison(ask: Callable[..., list[object]]) -> None:
+    llm = ScriptedLLM(["NOT_FOUND"])
+    ask(llm, "比较林梅和保罗・罗斯对 Nimbus 的说法", "write")
+    shown = llm.calls[-1].messages[-1].content
+    assert "林梅" in shown.split("问题")[0]
+    assert "保罗・罗斯" in shown.split("问题")[0]
 
 
 def test_people_who_are_compared_stand_side_by_side(ask: Callable[..., list[object]]) -> None:
