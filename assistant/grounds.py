@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -15,6 +16,8 @@ from index.models import Language
 
 PREMISE_SENTENCES = 3
 """How many of the best sentences may support what a question takes for granted, or be quoted as saying otherwise."""
+
+_ACRONYM = re.compile(r"[A-Z][A-Z&]{1,4}s?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +33,8 @@ class Findings:
     """`against`: why the calls cannot answer; empty where they may.
 
     `unsure`: names and subjects that occur in no known form, where the calls are in another language and may have other
-    words for them. Only evidence that a language model is sure of answers such a question.
+    words for them, and short forms that the calls may write out ("NCO", net charge-offs). Only evidence that a language
+    model is sure of answers such a question.
     """
 
     against: tuple[Ground, ...] = ()
@@ -53,9 +57,9 @@ def grounds(
         return Findings((Ground(phrase("order", language)),))
     absent = [topic for topic in about if topic.text in verdict.absent]
     foreign = judges and reading.language not in calls.languages
-    translated = [topic for topic in absent if foreign and not topic.company]
-    unsure = tuple(Ground(_absence(topic, reading, language, scope)) for topic in translated)
-    if gone := [topic for topic in absent if topic not in translated]:
+    doubtful = [topic for topic in absent if not topic.company and (foreign or _ACRONYM.fullmatch(topic.text))]
+    unsure = tuple(Ground(_absence(topic, reading, language, scope)) for topic in doubtful)
+    if gone := [topic for topic in absent if topic not in doubtful]:
         return Findings(tuple(Ground(_absence(topic, reading, language, scope)) for topic in gone))
     if not scored:
         return Findings((Ground(phrase("no_support", language)),))

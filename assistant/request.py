@@ -33,13 +33,13 @@ class Options:
     most_of_several: int = 4
     most_of_each: int = 2
     most_unjudged: int = 4
-    quote_share: float = 0.8
-    several_share: float = 0.2
+    quote_share: float = 0.7
+    several_share: float = 0.25
     unjudged_share: float = 0.3
-    least_beside: float = 0.05
+    least_beside: float = 0.03
     least: float = 0.03
-    least_judged: float = 0.15
-    least_unsure: float = 0.5
+    least_judged: float = 0.1
+    least_unsure: float = 0.3
 
 
 @dataclass(frozen=True, slots=True)

@@ -166,3 +166,15 @@ def test_a_name_that_may_have_been_translated_leaves_it_to_the_model(call: Trans
     judged = grounds(reading, "en", calls, scope, about, scored, judges=True)
     assert not judged.against
     assert judged.unsure
+
+
+def test_a_short_form_that_the_call_may_write_out_is_no_reason_to_refuse(call: Transcript) -> None:
+    calls = calls_of(call)
+    scored = [evidence("云业务营收为 12 亿美元。", LIN)]
+    scored = [replace(e, passage=replace(e.passage, transcript_id=call.id)) for e in scored]
+    scope = TextScope((call,), SearchFilter())
+    for question, absent in (("NCO ratio?", False), ("What did Moonlight Harbor cost?", True)):
+        reading = read(question, calls.speakers, mentioned_in(call.source), where=SearchFilter())
+        found = grounds(reading, "en", calls, scope, topics(question, "en", calls.names), scored, judges=False)
+        assert bool(found.against) == absent
+        assert bool(found.unsure) != absent
