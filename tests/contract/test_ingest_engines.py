@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
-from contextlib import closing
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, suppress
+from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
@@ -27,17 +30,10 @@ from index.store.engines.base import Engine, SingleProcess, in_order
 from index.store.engines.processes import Processes
 from index.store.sentences import SentenceVectors
 from index.store.work import Job, Work
-from tests.fakes import call_text, write_call, zh_call_text
+from tests.fakes import BrokenEmbedder, call_text, write_call, zh_call_text
 
 SPLITS = {"single": Split("single"), "processes": Split("processes", 2), "ray": Split("ray", 2)}
 ROOT = Path(__file__).parents[2]
-
-
-class Broken(HashEmbedder):
-    """A model that cannot be loaded."""
-
-    def embed_passages(self, texts: Sequence[str], **options: object) -> Vectors:
-        raise ModelError("The model is not there.", "Bring it.")
 
 
 class Deadly(HashEmbedder):
@@ -60,10 +56,26 @@ class Deadly(HashEmbedder):
         return super().embed_passages(texts)
 
 
+def require_ray() -> None:
+    """Without importing it: Ray reads its switches then, and the engine sets them first."""
+    if find_spec("ray") is None:
+        pytest.skip("Ray is not installed")
+
+
+@pytest.fixture(scope="module")
+def running_ray() -> Iterator[None]:
+    """Ray on loopback for all tests of this module: an engine uses one that runs, and leaves it running."""
+    require_ray()
+    from index.store.engines.on_ray import OnRay
+
+    with OnRay(2)._connected():
+        yield
+
+
 @pytest.fixture(params=list(SPLITS))
 def split(request: pytest.FixtureRequest) -> Split:
     if request.param == "ray":
-        pytest.importorskip("ray")
+        request.getfixturevalue("running_ray")
     return SPLITS[request.param]
 
 
@@ -143,7 +155,7 @@ def test_every_file_is_told_once_and_all_passages_are_counted(tmp_path: Path, sp
 
 def test_the_models_error_ends_the_ingest_with_its_own_words(tmp_path: Path, split: Split) -> None:
     path = write_call(tmp_path, "Norvane")
-    with Library.open(tmp_path / "home", Broken(16)) as library:
+    with Library.open(tmp_path / "home", BrokenEmbedder(16)) as library:
         with pytest.raises(ModelError, match=r"The model is not there\. Bring it\."):
             library.ingest([path], split=split)
         assert library.transcripts() == []
@@ -227,6 +239,47 @@ def test_without_ray_the_error_names_the_extra(tmp_path: Path, monkeypatch: pyte
         pytest.raises(EngineError, match=r"Ray is not installed\. Run: pip install 'turncite\[ray\]'"),
     ):
         library.ingest([write_call(tmp_path, "Norvane")], split=Split("ray"))
+
+
+def test_ray_is_started_on_loopback_and_ends_with_the_ingest(tmp_path: Path) -> None:
+    require_ray()
+    folder = tmp_path / "calls"
+    folder.mkdir()
+    write_call(folder, "Norvane")
+    command = [sys.executable, "-c", "from assistant.cli import main; main()", "ingest", str(folder), "--json"]
+    environment = os.environ | {"PYTHONPATH": str(ROOT), "TURNCITE_HOME": str(tmp_path / "home")}
+    process = subprocess.Popen([*command, "--engine", "ray"], env=environment, stdout=subprocess.PIPE, text=True)
+    listening: set[str] = set()
+    family: dict[int, psutil.Process] = {}
+    while process.poll() is None:
+        for child in [*psutil.Process(process.pid).children(recursive=True)]:
+            with suppress(psutil.Error):
+                family[child.pid] = child
+                listening |= {c.laddr.ip for c in child.net_connections("inet") if c.status == psutil.CONN_LISTEN}
+        time.sleep(0.05)
+    assert process.stdout is not None
+    assert json.loads(process.stdout.read())["added"] == 1
+    assert process.returncode == 0
+    assert listening
+    assert {address.removeprefix("::ffff:") for address in listening} <= {"127.0.0.1", "::1"}
+    assert psutil.wait_procs(list(family.values()), timeout=60)[1] == []
+
+
+def test_a_ray_that_cannot_be_joined_is_one_sentence(tmp_path: Path) -> None:
+    require_ray()
+    path = write_call(tmp_path, "Norvane")
+    command = [sys.executable, "-c", "from assistant.cli import main; main()", "ingest", str(path)]
+    environment = os.environ | {
+        "PYTHONPATH": str(ROOT),
+        "TURNCITE_HOME": str(tmp_path / "home"),
+        "RAY_GCS_RPC_TIMEOUT_S": "1",
+    }
+    done = subprocess.run(
+        [*command, "--ray-address", "not an address"], env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1
+    assert "turncite: Ray cannot do the work" in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_the_automatic_choice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -36,9 +36,9 @@ class OnRay:
 
     def __init__(self, workers: int | None = None, address: str | None = None) -> None:
         """EngineError where Ray is not installed."""
-        self._ray = _import()
-        self._workers = workers
         self._address = address or os.environ.get("RAY_ADDRESS") or None
+        self._ray = _import(alone=self._address is None)
+        self._workers = workers
 
     def run(self, work: Work, jobs: Iterable[Job], progress: Progress) -> Generator[Ready]:
         """See `Engine`; progress is told file by file."""
@@ -78,7 +78,6 @@ class OnRay:
             num_cpus=self._workers,
             include_dashboard=False,
             object_store_memory=_OBJECT_STORE,
-            _node_ip_address="127.0.0.1",
             **quiet,
         )
 
@@ -91,9 +90,12 @@ def _do(work: Work, token: str, job: Job) -> Ready | TurnCiteError:
     return attempt(_kept[token], job)
 
 
-def _import() -> ModuleType:
-    # Read when Ray is imported: no statistics leave the machine.
+def _import(*, alone: bool) -> ModuleType:
+    # Both are read when Ray is imported: no statistics leave the machine; and where no cluster is joined, Ray takes the
+    # loopback address as the machine's, as it does on Windows and macOS. It replaces one that is given to `ray.init`.
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
+    if alone:
+        os.environ.setdefault("RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER", "0")
     try:
         import ray  # noqa: PLC0415 - an extra
     except ImportError as error:
@@ -112,7 +114,8 @@ def _errors(ray: Any) -> Iterator[None]:
 
 
 def _error(error: Exception) -> EngineError:
-    reason = (str(error).strip().splitlines() or [type(error).__name__])[0]
+    cause = getattr(error, "cause", None) or error  # of an error in a task, without the trace
+    reason = (str(cause).strip().splitlines() or [type(cause).__name__])[0]
     return EngineError(
         f"Ray cannot do the work ({reason[:300]}).", "Check the address of the cluster, or use --engine processes."
     )
