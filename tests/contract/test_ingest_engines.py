@@ -140,7 +140,8 @@ def test_the_same_catalog_whatever_the_engine(tmp_path: Path, split: Split) -> N
 def test_every_file_is_told_once_and_all_passages_are_counted(tmp_path: Path, split: Split) -> None:
     events: list[IngestEvent] = []
     with Library.open(tmp_path / "home", HashEmbedder(32)) as library:
-        report = library.ingest([*write_calls(tmp_path / "calls")], progress=events.append, split=split)
+        paths = [path for path in write_calls(tmp_path / "calls") if path.name != "copy.txt"]
+        report = library.ingest(paths, progress=events.append, split=split)
         held = sum(info.passages for info in library.transcripts())
     told = [event.outcome for event in events if event.outcome is not None]
     assert sorted(outcome.path for outcome in told) == sorted(file.path for file in report.files)
@@ -148,7 +149,7 @@ def test_every_file_is_told_once_and_all_passages_are_counted(tmp_path: Path, sp
         event.done for event in events if event.stage != "embedding"
     )
     assert events[-1].stage == "indexing"
-    assert events[-1].passages >= held
+    assert events[-1].passages == held
     assert events[-1].rate
     assert any(event.remaining for event in events)
 

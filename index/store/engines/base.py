@@ -62,8 +62,9 @@ def received(job: Job, answer: Ready | TurnCiteError, progress: Progress) -> Rea
     """The result in an answer, with its progress told; raises where the answer is an error."""
     if isinstance(answer, TurnCiteError):
         raise answer
-    if answer.vectors:
-        progress(job, len(answer.vectors), len(answer.vectors))
+    if answer.prepared is not None and answer.vectors:
+        embedded = sum(digest not in job.embedded for digest in answer.prepared.digests)  # one may occur twice
+        progress(job, embedded, embedded)
     return answer
 
 
