@@ -17,7 +17,7 @@ from index.store.catalog import Catalog
 from tests.fakes import write_call
 
 ROOT = Path(__file__).parents[2]
-FILES = 6
+FILES = 5
 COMMAND = (sys.executable, "-c", "from assistant.cli import main; main()", "ingest")
 
 
@@ -32,7 +32,7 @@ def test_a_killed_ingest_goes_on_where_it_stopped(tmp_path: Path, workers: str) 
     home, folder = tmp_path / "home", tmp_path / "calls"
     folder.mkdir()
     for number in range(FILES):
-        write_call(folder, f"Firm{number}", turns=20)
+        write_call(folder, f"Firm{number}", turns=8)
     environment = os.environ | {"PYTHONPATH": str(ROOT), "TURNCITE_HOME": str(home)}
     command = [*COMMAND, str(folder), "--workers", workers, "--json"]
     process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
