@@ -63,10 +63,11 @@ test: .stamps/dev $(MODEL_STAMP) ## lint, types, and every test that takes no mo
 test-all: .stamps/dev $(MODEL_STAMP) ## the tests, the slow ones too
 	$(BIN)/python -m pytest $(ARGS)
 
-bench: .stamps/dev ## embedding, store and search from 1,000 to 100,000 passages, stock LlamaIndex beside; answers over many calls
+bench: .stamps/dev ## embedding, ingest, store and search from 1,000 to 100,000 passages, stock LlamaIndex beside; answers over many calls
 	$(BIN)/python -m eval.bench_embedding
 	$(BIN)/python -m eval.bench_store --chroma-server --baseline --check
 	$(BIN)/python -m eval.bench_ask
+	$(BIN)/python -m eval.bench_ingest
 	$(BIN)/python -m eval.bench_across --check
 
 eval: .stamps/base ## retrieval on the shipped question sets beside stock LlamaIndex (about a minute)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
@@ -17,8 +17,9 @@ from assistant.settings import Settings, load_settings
 from assistant.translation import TranslationCache, Translator
 from assistant.understand import Exchange, check_question, scope
 from index.embedding.base import Embedder
-from index.library import Library
+from index.library import IngestEvent, IngestReport, Library
 from index.models import Hit, Language, Metadata
+from index.store.engines import EngineName
 
 if TYPE_CHECKING:
     from llama_index.core.base.base_query_engine import BaseQueryEngine
@@ -258,9 +259,23 @@ class Assistant:
         request = self.request(query, speaker=speaker, transcript=transcript, section=section, kind=kind, period=period)
         return self.engine.search(request, k)
 
-    def ingest(self, paths: Sequence[str | Path], overrides: Metadata | None = None) -> Any:
-        """Add files and folders to the library; the report says what became of each file."""
-        return self.library.ingest([Path(path) for path in paths], overrides)
+    def ingest(
+        self,
+        paths: Sequence[str | Path],
+        overrides: Metadata | None = None,
+        *,
+        progress: Callable[[IngestEvent], None] | None = None,
+        workers: int | None = None,
+        engine: EngineName | None = None,
+    ) -> IngestReport:
+        """Add files and folders to the library; the report says what became of each file.
+
+        `engine` ("auto", "single", "processes", "ray") and `workers` say how reading and embedding are split; default
+        the settings. With "auto", many files are shared by as many processes as there are cores, up to four.
+        """
+        split = self.settings.split
+        split = replace(split, engine=engine or split.engine, workers=workers or split.workers)
+        return self.library.ingest([Path(path) for path in paths], overrides, progress, split)
 
     def save_case(
         self, answer: Answer, expected: str | None, *, gold: Sequence[str] | None = None, path: Path | None = None

@@ -22,6 +22,7 @@ from assistant.commands.common import print_json as _print_json
 from assistant.commands.common import seeded as _seeded
 from eval.cli import eval_command
 from index.errors import InputError, TurnCiteError
+from index.store.engines import ENGINES
 
 
 class _Group(click.Group):
@@ -59,6 +60,13 @@ def main(verbose: bool) -> None:
 @click.option("--title", help="A title for lists.")
 @click.option("--watch", is_flag=True, help="Then keep watching the folders for new and changed files, until Ctrl-C.")
 @click.option("--rebuild", is_flag=True, help="Build the whole index anew from the stored transcripts first.")
+@click.option("--workers", type=click.IntRange(1, 256), help="Processes that share the work; default: by the cores.")
+@click.option(
+    "--engine",
+    type=click.Choice(ENGINES),
+    help="What shares it: this process alone, processes, or Ray (an extra); default: processes for many files.",
+)
+@click.option("--ray-address", help="A Ray cluster to join; default: RAY_ADDRESS, else Ray is started here.")
 @json_option
 def ingest(
     paths: tuple[Path, ...],
@@ -69,9 +77,15 @@ def ingest(
     title: str | None,
     watch: bool,
     rebuild: bool,
+    workers: int | None,
+    engine: str | None,
+    ray_address: str | None,
     as_json: bool,
 ) -> None:
-    """Add transcripts: files, or folders walked for every file that can be read."""
+    """Add transcripts: files, or folders walked for every file that can be read.
+
+    Each file is committed by itself: after an interruption the same command goes on where it stopped.
+    """
     from assistant.corrections import corrections  # noqa: PLC0415 - loaded when needed
     from assistant.progress import ingest_progress  # noqa: PLC0415 - loaded when needed
     from index.library import IngestReport  # noqa: PLC0415 - loaded when needed
@@ -79,15 +93,21 @@ def ingest(
     if not paths and not rebuild:
         raise click.UsageError("Give one or more files or folders.")
     overrides = corrections(title, company, ticker, period, date)
+    shared = {
+        "ingest_workers": workers,
+        "ingest_engine": engine or ("ray" if ray_address else None),
+        "ray_address": ray_address,
+    }
     if watch:
         from assistant.commands.watch import watch as watch_folders  # noqa: PLC0415 - loaded when needed
 
-        watch_folders(paths, overrides, as_json=as_json)
+        with _open(**shared) as assistant:
+            watch_folders(assistant, paths, overrides, as_json=as_json)
         return
-    with _open() as assistant, ingest_progress() as progress:
+    with _open(**shared) as assistant, ingest_progress() as progress:
         reports = [assistant.library.rebuild(progress=progress)] if rebuild else []
         if paths:
-            reports.append(assistant.library.ingest(list(paths), overrides, progress))
+            reports.append(assistant.ingest(paths, overrides, progress=progress))
     report = IngestReport(tuple(file for r in reports for file in r.files), sum(r.seconds for r in reports))
     if as_json:
         _print_json(report.as_record())

@@ -16,6 +16,7 @@ from pydantic_settings import (
 )
 
 from index.errors import SettingsError
+from index.store.engines import EngineName, Split
 
 ENV_PREFIX = "TURNCITE_"
 
@@ -48,6 +49,11 @@ class Settings(BaseSettings):
     passage_zh_chars: int = Field(200, ge=50, le=2000, description="passage size in Chinese characters")
     passage_en_words: int = Field(120, ge=30, le=1200, description="passage size in English words")
     chroma_url: str | None = Field(None, description="a Chroma server instead of the embedded database")
+    ingest_engine: EngineName = Field("auto", description="what an ingest works with: auto, single, processes or ray")
+    ingest_workers: int | None = Field(None, ge=1, le=256, description="processes of an ingest; default: by the cores")
+    ray_address: str | None = Field(
+        None, description="a Ray cluster to join; default: RAY_ADDRESS, else Ray is started"
+    )
     llm: Literal["auto", "none", "local", "endpoint"] = Field("auto", description="which language model answers")
     llm_url: str | None = Field(None, description="base URL of an OpenAI-compatible endpoint, e.g. of Ollama or vLLM")
     llm_model: str | None = Field(None, description="the endpoint's model name, or the path of a local GGUF file")
@@ -59,6 +65,11 @@ class Settings(BaseSettings):
         "auto: an endpoint's model writes, an embedded one picks",
     )
     answer_language: Literal["auto", "zh", "en"] = Field("auto", description="auto: the question's language")
+
+    @property
+    def split(self) -> Split:
+        """How an ingest splits its work."""
+        return Split(self.ingest_engine, self.ingest_workers, self.ray_address)
 
     @field_validator("home", "cache")
     @classmethod

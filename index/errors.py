@@ -11,6 +11,7 @@
     │   ├── StoreCorrupt      the library's files are damaged
     │   └── StoreNotWritable  read-only folder or full disk
     ├── ModelError            an embedding model or LLM cannot be loaded or assembled
+    ├── EngineError           processes or a cluster that share the work of an ingest cannot be used
     └── LLMError              an LLM endpoint is down, wrong, slow, or broke off
 
 Each message is one sentence that says what is wrong, followed where possible by what to do (`hint`). The command
@@ -70,6 +71,10 @@ class StoreNotWritable(StoreError):
 
 class ModelError(TurnCiteError):
     """An embedding model or LLM cannot be loaded or assembled."""
+
+
+class EngineError(TurnCiteError):
+    """Processes or a cluster that share the work of an ingest cannot be used."""
 
 
 class LLMError(TurnCiteError):

@@ -20,6 +20,7 @@ from index.passages import DEFAULT_SIZE, PassageSize
 from index.store.catalog import Catalog
 from index.store.chroma_embedded import EmbeddedChroma
 from index.store.dense import VectorCache
+from index.store.engines import ALONE, Split
 from index.store.finding import Question, find
 from index.store.guards import REBUILD
 from index.store.lock import WriterLock
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from index.store.ingest import Ingestor
 
 __all__ = [
-    "FileOutcome", "Health", "IngestEvent", "IngestReport", "Library", "Occurrence", "Original", "TranscriptInfo",
+    "FileOutcome", "Health", "IngestEvent", "IngestReport", "Library", "Occurrence", "Original", "Split", "TranscriptInfo",
 ]  # fmt: skip
 
 EVERYTHING = SearchFilter()
@@ -121,8 +122,12 @@ class Library:
         paths: Sequence[Path],
         overrides: Metadata | None = None,
         progress: Callable[[IngestEvent], None] | None = None,
+        split: Split = ALONE,
     ) -> IngestReport:
         """Add files, and every readable file of folders, each in a transaction of its own.
+
+        `split` says how reading and embedding are split over processes or a cluster; what comes out is the same.
+        EngineError where these fail: what was committed until then stays, and the same call goes on from there.
 
         A file that the library holds changes nothing; an edited one takes the place of its earlier state, as does
         one that comes with other `overrides`. A file that cannot be read is reported and harms no other.
@@ -130,7 +135,7 @@ class Library:
         from index.store.batch import ingest_all  # noqa: PLC0415 - only writers need it
 
         with self._writing("adding transcripts"):
-            report = ingest_all(self._ingestor(), paths, overrides, progress)
+            report = ingest_all(self._ingestor(), paths, overrides, progress, split)
             self._publish()
         return report
 

@@ -56,6 +56,8 @@ _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _PLAUSIBLE = re.compile(r"[\n\r\t\x20-\x7e\u00a0-\u024f\u2010-\u203b\u20ac\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
 _MOST_CONTROL = 0.001
 _LONGEST_NAME = 120
+MAX_BYTES = 20_000_000
+"""Bytes of one file; a transcript is rarely over 1 MB."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,14 +84,17 @@ def printable(name: str) -> str:
     return text
 
 
-def read_source(path: Path, max_bytes: int = 20_000_000) -> SourceFile:
-    """The text of a file: of a PDF or Word document, or in UTF-8, UTF-16, GB18030, Big5 or another encoding that can
-    be told from the bytes.
+def read_source(path: Path, max_bytes: int = MAX_BYTES) -> SourceFile:
+    """The text of a file; UnreadableFile for all that `read_bytes` and `decode_source` refuse."""
+    return decode_source(path, read_bytes(path, max_bytes))
 
-    UnreadableFile where the file is missing, a folder, not permitted, larger than `max_bytes` (it is then not read),
-    empty, of another kind, protected, damaged, or in an encoding that cannot be told.
+
+def decode_source(path: Path, raw: bytes) -> SourceFile:
+    """The text in a file's bytes: of a PDF or Word document, or in UTF-8, UTF-16, GB18030, Big5 or another encoding
+    that can be told from the bytes. The path is for messages only.
+
+    UnreadableFile where the file is empty, of another kind, protected, damaged, or in an encoding that cannot be told.
     """
-    raw = _read_bytes(path, max_bytes)
     name = _named(path)
     if not raw.strip(b"\x00 \t\r\n\x0b\x0c"):
         raise UnreadableFile(f"{name} is empty.", "Give a file that holds a transcript.")
@@ -181,7 +186,9 @@ def _refusal(path: Path, error: OSError | ValueError) -> UnreadableFile:
     return UnreadableFile(f"{name} cannot be read: {reason[:1].lower()}{reason[1:]}.", "Check the path and the disk.")
 
 
-def _read_bytes(path: Path, max_bytes: int) -> bytes:
+def read_bytes(path: Path, max_bytes: int = MAX_BYTES) -> bytes:
+    """The bytes of a file; UnreadableFile where it is missing, a folder, not permitted, or larger than `max_bytes` (it is
+    then not read)."""
     try:
         state = path.stat()
         if stat.S_ISDIR(state.st_mode):

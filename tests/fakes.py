@@ -10,6 +10,8 @@ from pathlib import Path
 import numpy as np
 
 from index.embedding.base import Vectors
+from index.embedding.hashing import HashEmbedder
+from index.errors import ModelError
 
 _WORDS = (
     "revenue margin demand supply growth capacity customers orders pricing backlog guidance spending cloud devices "
@@ -50,6 +52,13 @@ def write_call(folder: Path, name: str, **options: object) -> Path:
     path = folder / f"{name.lower()}.txt"
     path.write_text(call_text(name, **options), encoding="utf-8")  # type: ignore[arg-type]
     return path
+
+
+class BrokenEmbedder(HashEmbedder):
+    """A model that cannot be loaded."""
+
+    def embed_passages(self, texts: Sequence[str], **options: object) -> Vectors:
+        raise ModelError("The model is not there.", "Bring it.")
 
 
 class QuickEmbedder:

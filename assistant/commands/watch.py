@@ -7,16 +7,20 @@ import threading
 from collections.abc import Sequence
 from pathlib import Path
 from types import FrameType
+from typing import TYPE_CHECKING
 
 import click
 
-from assistant.commands.common import note, open_assistant, print_json
+from assistant.commands.common import note, print_json
 from assistant.watching import watch_folders
 from index.library import IngestReport
 from index.models import Metadata
 
+if TYPE_CHECKING:
+    from assistant.api import Assistant
 
-def watch(folders: Sequence[Path], overrides: Metadata, *, as_json: bool) -> None:
+
+def watch(assistant: Assistant, folders: Sequence[Path], overrides: Metadata, *, as_json: bool) -> None:
     """Watch folders; each file's outcome is a line as it comes, or with `as_json` part of one report at the end."""
     stop = threading.Event()
 
@@ -27,13 +31,11 @@ def watch(folders: Sequence[Path], overrides: Metadata, *, as_json: bool) -> Non
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, end)
     reports: list[IngestReport] = []
-    with open_assistant() as assistant:
-        note(f"Watching {', '.join(str(folder) for folder in folders)}. Press Ctrl-C to end.")
-        batches = watch_folders(folders, lambda paths: assistant.library.ingest(paths, overrides), stop=stop)
-        for report in batches:
-            reports.append(report)
-            for line in report.lines():
-                click.echo(line, err=as_json)
+    note(f"Watching {', '.join(str(folder) for folder in folders)}. Press Ctrl-C to end.")
+    for report in watch_folders(folders, lambda paths: assistant.ingest(paths, overrides), stop=stop):
+        reports.append(report)
+        for line in report.lines():
+            click.echo(line, err=as_json)
     if as_json:
         files = tuple(file for report in reports for file in report.files)
         print_json(IngestReport(files, sum(report.seconds for report in reports)).as_record())

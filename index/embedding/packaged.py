@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -67,6 +69,14 @@ class PackagedEmbedder:
             self._through_transformers().warm_up()
         else:
             self._direct()
+
+    def __reduce__(self) -> tuple[Callable[..., PackagedEmbedder], tuple[Path, Backend]]:
+        """Pickled, it is its settings: another process loads the model itself."""
+        return partial(PackagedEmbedder, direct_limit=self._direct_limit), (self._cache, self.backend)
+
+    def for_workers(self) -> PackagedEmbedder:
+        """For processes that share the work of an ingest: straight to onnxruntime, which takes half the memory."""
+        return PackagedEmbedder(self._cache, self.backend, direct_limit=sys.maxsize)
 
     def embed_queries(self, texts: Sequence[str]) -> Vectors:
         """Shape (len(texts), 384), float32, rows of length 1; texts beyond 512 tokens are cut."""

@@ -12,9 +12,10 @@ import logging
 import os
 import re
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -74,6 +75,17 @@ class TransformerEmbedder:
         self._loading = threading.Lock()
         self._loaded: HuggingFaceEmbedding | None = None
         self._dimensions: int | None = None
+
+    def __reduce__(self) -> tuple[Callable[..., TransformerEmbedder], tuple[str]]:
+        """Pickled, it is its settings: another process loads the model itself."""
+        made = partial(
+            TransformerEmbedder,
+            shown_as=self.name,
+            prompts=self._prompts,
+            own_code=self._own_code,
+            device=self._device,
+        )
+        return made, (self._model,)
 
     @property
     def revision(self) -> str:

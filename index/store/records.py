@@ -94,7 +94,8 @@ class FileOutcome:
 class IngestEvent:
     """Progress of an ingest. `done` and `total` count files; `done` has the fraction of the file in work.
 
-    `rate` is passages embedded per second so far, None before the first.
+    `rate` is passages embedded per second so far, None before the first; `remaining` an estimate of the seconds that are
+    left, None before the first file is through.
     """
 
     path: Path | None
@@ -104,6 +105,7 @@ class IngestEvent:
     passages: int = 0
     rate: float | None = None
     outcome: FileOutcome | None = None
+    remaining: float | None = None
 
     @property
     def label(self) -> str:

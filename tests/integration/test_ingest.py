@@ -18,7 +18,7 @@ from index.library import IngestEvent, Library
 from index.models import Kind, Metadata, QueryVariant, SearchFilter, Section
 from index.passages import PassageSize, build_passages
 from index.reading import read_source
-from index.store.ingest import sentences
+from index.store.work import sentences
 from tests.fakes import call_text, write_call, zh_call_text
 
 
