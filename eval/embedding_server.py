@@ -36,6 +36,7 @@ def _serve(folder: Path, told: Connection) -> None:
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        disable_nagle_algorithm = True  # what does not fit into one packet would wait 40 ms for an acknowledgement
 
         def do_POST(self) -> None:
             """Answer `/embeddings`."""

@@ -127,6 +127,7 @@ def endpoint(*behaviours: Behaviour, models: object = None) -> Iterator[FakeEndp
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        disable_nagle_algorithm = True  # else a reply of several packets waits 40 ms for an acknowledgement
 
         def do_GET(self) -> None:
             fake.paths.append(self.path)
