@@ -22,4 +22,10 @@ def surest(text: str, formats: Sequence[Format]) -> Format:
             f"The text has {count:,} lines, far more than any call.",
             "Check the file, or split it into one for each call.",
         )
-    return max(formats, key=lambda known: known.confidence(text))
+    chosen, most = formats[0], -1.0
+    for known in formats:
+        if (sure := known.confidence(text)) > most:
+            chosen, most = known, sure
+        if most >= 1.0:
+            break
+    return chosen

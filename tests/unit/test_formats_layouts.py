@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 import pytest
 
+from index.errors import InputError
 from index.formats import parse
 from index.formats.printed_pages import without_edges
 from index.models import Kind, Transcript
@@ -338,3 +339,16 @@ def test_tickers_of_databases_and_exchanges(head: str, ticker: str | None) -> No
     assert metadata.ticker == ticker
     if "29-Oct" in head:
         assert str(metadata.date) == "2024-10-29"
+
+
+def test_far_more_turns_than_a_call_are_refused() -> None:
+    turns = [{"speaker": name, "text": "Yes."} for name in ("Ann Lee", "Bob Ray")] * 10_001
+    with pytest.raises(InputError, match="20,002 turns"):
+        parse(json.dumps(turns))
+
+
+@pytest.mark.parametrize("filling", [" ", "- ", "A", "Ann ", "(00:00) ", "1. "])
+def test_endless_lines_are_read_or_passed_over(filling: str) -> None:
+    text = f"Operator{filling * 100_000}: hello\nAnn Lee, CEO: Thank you.\n"
+    transcript = parse(text)
+    assert all(transcript.source[t.start : t.end] == t.text for t in transcript.turns)
