@@ -26,7 +26,7 @@ from typing import Any
 import click
 
 from eval.across.many import write_calls
-from eval.bench_store import machine
+from eval.machine import machine
 from index.store.catalog import Catalog
 
 ENGINES = ("single", "processes", "ray")
