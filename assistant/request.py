@@ -36,7 +36,7 @@ class Options:
     quote_share: float = 0.7
     several_share: float = 0.25
     unjudged_share: float = 0.3
-    least_beside: float = 0.03
+    least_beside: float = 0.1
     least: float = 0.03
     least_judged: float = 0.1
     least_unsure: float = 0.3
