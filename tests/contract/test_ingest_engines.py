@@ -18,6 +18,7 @@ import numpy as np
 import psutil
 import pytest
 
+from assistant.marks import Marks
 from index.embedding import HashEmbedder, PackagedEmbedder, TransformerEmbedder
 from index.embedding.base import Embedder, Vectors
 from index.embedding.transformer import Prompts
@@ -99,6 +100,7 @@ def state(home: Path) -> dict[str, list[tuple[object, ...]]]:
             "transcript": db.execute("SELECT * FROM transcript").fetchall(),
             "passage": db.execute("SELECT * FROM passage").fetchall(),
             "segment": db.execute("SELECT revision, digests, postings FROM segment").fetchall(),
+            "turns": db.execute("SELECT * FROM turns").fetchall(),
             "meta": db.execute("SELECT * FROM meta WHERE key NOT IN ('library', 'epoch')").fetchall(),
         }
 
@@ -113,7 +115,7 @@ def vectors(home: Path) -> list[SentenceVectors]:
 def history(home: Path, folder: Path, split: Split) -> list[list[str]]:
     """An ingest, then one of edited, corrected and unchanged files; the outcomes of both."""
     paths = write_calls(folder)
-    with Library.open(home, HashEmbedder(32)) as library:
+    with Library.open(home, HashEmbedder(32), marker=Marks()) as library:
         first = library.ingest([folder], split=split)
         paths[0].write_text(call_text("Firm0", turns=4).replace("Good afternoon", "Good zirconium"), encoding="utf-8")
         library.ingest([paths[1]], Metadata(company="Firm Holdings"), split=split)
