@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 _TIMEOUT = 10.0
 """Seconds to wait for a connection; answers may take six times as long."""
+_CHUNK = 500
+"""Entries in one request: a second's work, so that also a very busy server is through before the time is up."""
 
 
 class ServerChroma:
@@ -85,7 +87,7 @@ class ServerChroma:
         """See `VectorIndex`."""
         name = epoch or f"{self._tag}-{library}-{uuid.uuid4().hex[:12]}"
         with server_errors(self._url):
-            chroma.change(self._connected(), name, batches, dead, {})
+            chroma.change(self._connected(), name, batches, dead, {}, _CHUNK)
         return name
 
     def discard(self, library: str, keep: str | None) -> None:
