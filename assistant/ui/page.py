@@ -57,7 +57,7 @@ def script() -> str:
 
 def head() -> str:
     """Styles for the page's head; as Gradio's `css` they would be rewritten to a higher specificity."""
-    return f"<style>{web('style.css')}</style>"
+    return f"<style>{web('style.css')}{web('across.css')}</style>"
 
 
 def i18n() -> gr.I18n:
