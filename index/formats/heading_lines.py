@@ -265,7 +265,8 @@ def _role_below(page: _Page, number: int) -> tuple[str | None, int]:
 def _is_firm(text: str) -> bool:
     """Whether a line holds a firm's name and nothing else."""
     capitalised = all(word[:1].isupper() or not word[:1].isalpha() or word in _SMALL for word in text.split())
-    return len(text) <= _LONGEST_FIRM and is_firm(text) and capitalised and not _is_sentence(text)
+    firm = has_firm_word(text) or is_firm(text)
+    return len(text) <= _LONGEST_FIRM and firm and capitalised and not _is_sentence(text)
 
 
 def _role_after_dashes(page: _Page, dashes: int, number: int) -> tuple[str | None, int]:

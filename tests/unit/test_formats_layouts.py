@@ -352,3 +352,11 @@ def test_endless_lines_are_read_or_passed_over(filling: str) -> None:
     text = f"Operator{filling * 100_000}: hello\nAnn Lee, CEO: Thank you.\n"
     transcript = parse(text)
     assert all(transcript.source[t.start : t.end] == t.text for t in transcript.turns)
+
+
+def test_a_firm_in_the_shape_of_a_name_stands_below_the_analyst() -> None:
+    title = "DA Harmon -- Managing Director, Senior Research Analyst"
+    text = f"Operator\n\nThe first question is from the line of Matt Sommer, with DA Harmon.\n\nMatt Sommer\n{title}\n\nHow is it?\n\nAnn Lee\nCEO\n\nFine.\n"
+    transcript = parse(text)
+    assert [name for _, name in read(transcript)] == ["Operator", "Matt Sommer", "Ann Lee"]
+    assert {s.name: s.affiliation for s in transcript.speakers}["Matt Sommer"] == "DA Harmon"
