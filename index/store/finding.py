@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,7 +12,7 @@ from index.models import Hit, Language, QueryVariant, SearchFilter
 from index.refine import Candidate, refine
 from index.search import RRF_K, Ranks, fuse, rankings
 from index.store.dense import DenseSearch, VectorCache
-from index.store.lexical import Mask, Scores, bm25
+from index.store.lexical import Collection, Mask, Scores, bm25
 from index.store.snapshot import Snapshot
 from index.store.vectors import VectorIndex
 from index.store.view import View
@@ -47,7 +47,8 @@ def find(
     """
     mask = view.admitted(question.where) if question.where else None
     dense = DenseSearch(snapshot, view, cache, index).nearest(question.vectors, mask, question.depth)
-    words = [_lexical(view, variant, mask) for variant in question.variants]
+    collections = _collections(view, question)
+    words = [_lexical(view, collections[variant.language], variant, mask) for variant in question.variants]
     groups: list[_Group] = []
     for language, near in dense.items():
         found: list[Ranks[int]] = [
@@ -125,8 +126,18 @@ def _candidate(
     )
 
 
-def _lexical(view: View, variant: QueryVariant, mask: Mask | None) -> Scores:
-    scores = bm25(view.terms, view.collections[variant.language], tokenize(variant.text))
+def _collections(view: View, question: Question) -> Mapping[Language, Collection]:
+    """What words are counted in: the calls searched, so that what else the library holds does not change their order."""
+    calls = SearchFilter(transcripts=question.where.transcripts, periods=question.where.periods)
+    if not calls:
+        return view.collections
+    mask = view.admitted(calls)
+    languages = {variant.language for variant in question.variants}
+    return {language: Collection.of(view.in_language(language) & mask, view.lengths) for language in languages}
+
+
+def _lexical(view: View, collection: Collection, variant: QueryVariant, mask: Mask | None) -> Scores:
+    scores = bm25(view.terms, collection, tokenize(variant.text))
     return scores if mask is None else np.where(mask, scores, 0.0)
 
 

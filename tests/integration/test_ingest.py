@@ -316,6 +316,16 @@ def test_a_filter_admits_all_it_should_and_nothing_else(library: Library, tmp_pa
     assert all(hit.similarity == pytest.approx(best[hit.passage.id], abs=1e-5) for hit in hits)
 
 
+def test_what_else_the_library_holds_does_not_change_a_search_of_one_call(library: Library, tmp_path: Path) -> None:
+    library.ingest([write_call(tmp_path, "Norvane")])
+    where = SearchFilter(transcripts=(library.transcripts()[0].id,))
+    alone = library.search(en("pricing and currency"), k=30, where=where)
+    library.ingest([write_call(tmp_path, f"Firm{i}") for i in range(6)])
+    among_others = library.search(en("pricing and currency"), k=30, where=where)
+    assert [hit.passage.id for hit in among_others] == [hit.passage.id for hit in alone]
+    assert [hit.score for hit in among_others] == pytest.approx([hit.score for hit in alone], abs=1e-6)
+
+
 def test_exact_and_approximate_search_agree(library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     library.ingest([write_call(tmp_path, f"Firm{i}") for i in range(6)])
     with_chroma = library.search(en("pricing and currency"), k=30)
