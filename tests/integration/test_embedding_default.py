@@ -83,7 +83,9 @@ def test_every_backend_is_near_float32_torch(source: str, backend: str) -> None:
     texts = [source[start:end] for start, end in passages(source)[::8]]
     exact = PackagedEmbedder(CACHE, "torch").embed_passages(texts)
     vectors = PackagedEmbedder(CACHE, backend).embed_passages(texts)  # type: ignore[arg-type]
-    at_least = {"torch": 0.999999, "onnx-fp32": 0.99999, "onnx-q4": 0.9998, "onnx-int8": 0.9993}[backend]
+    # A processor without VNNI adds int8 products in 16 bits, which saturate: .9993 there, .9998 elsewhere. What that costs a
+    # search is the matter of the test of recall above.
+    at_least = {"torch": 0.999999, "onnx-fp32": 0.99999, "onnx-q4": 0.9998, "onnx-int8": 0.999}[backend]
     assert (exact * vectors).sum(1).min() > at_least
 
 
