@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from index.errors import StoreCorrupt, StoreMismatch, StoreNotWritable, UnknownTranscript
 from index.models import Kind, Metadata, Passage, SearchFilter, Section, Speaker, Transcript, Turn
+from index.naming import Naming
 from index.passages import build_passages
 from index.store import codec
 from index.store.catalog import BUILDING, Catalog
@@ -23,6 +24,7 @@ from index.store.manifest import Manifest
 from index.store.scan import scan
 from index.store.sentences import SentenceVectors
 from index.store.snapshot import Entry
+from index.store.turns import turn_keys
 from index.store.view import refreshed
 from index.tokens import tokenize
 
@@ -53,6 +55,9 @@ def an_entry(transcript: Transcript, path: str = "/calls/a.txt", **changes: obje
         passages=passages,
         digests=b"d" * 16 * len(passages),
         postings=Postings.build([tokenize(passage.text) for passage in passages]).to_bytes(),
+        keys=turn_keys(transcript.source, passages, None).to_bytes(),
+        marker=None,
+        naming=Naming.of(transcript.source),
         vectors=SentenceVectors.join([row[None] for row in np.eye(len(passages), 8, dtype=np.float32)]).to_bytes(),
         dimensions=8,
     )
@@ -329,10 +334,11 @@ def test_a_scan_finds_every_place_in_the_source(catalog: Catalog) -> None:
     transcript = a_transcript(text="Backlog 很大。The BACK LOG, backlogs and Ｂacklog.")
     add(catalog, an_entry(transcript), an_entry(a_transcript("00bb"), "/b"))
     with catalog.read() as snapshot:
-        found = [place for place in scan(snapshot, "backlog") if place.transcript_id == "00aa"]
+        view = refreshed(None, snapshot)
+        found = [place for place in scan(snapshot, view, "backlog") if place.transcript_id == "00aa"]
         assert [transcript.source[place.start : place.end] for place in found] == ["Backlog", "Ｂacklog"]
         assert {place.turn for place in found} == {1}
-        assert scan(snapshot, "nowhere said") == []
-        assert scan(snapshot, "  ") == []
-        assert scan(snapshot, "".join(chr(0x4E00 + i) for i in range(3000))) == []
-        assert scan(snapshot, "陈安")[0].turn == 2  # a name printed before a turn belongs to that turn
+        assert scan(snapshot, view, "nowhere said") == []
+        assert scan(snapshot, view, "  ") == []
+        assert scan(snapshot, view, "".join(chr(0x4E00 + i) for i in range(3000))) == []
+        assert scan(snapshot, view, "陈安")[0].turn == 2  # a name printed before a turn belongs to that turn
