@@ -61,7 +61,13 @@ def run(linear: Fp32 | Int8, texts: list[list[int]]) -> np.ndarray:
 
 @pytest.mark.parametrize(
     ("linear", "at_least"),
-    [(Fp32, 1 - 1e-6), (Q4, 0.999), (int8, 0.999), (lambda: int8(SATURATION_FREE), 0.998)],
+    [
+        (Fp32, 1 - 1e-6),
+        (Q4, 0.999),
+        # All bits are for processors that add int8 products exactly; elsewhere the sums saturate.
+        (int8, 0.999 if weight_limit() > SATURATION_FREE else 0.99),
+        (lambda: int8(SATURATION_FREE), 0.998),
+    ],
 )
 def test_each_arithmetic_is_near_the_reference(linear: Callable[[], Fp32 | Int8], at_least: float) -> None:
     vectors = run(linear(), TEXTS)
