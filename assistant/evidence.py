@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -27,7 +27,7 @@ WEIGHTS = {"dense": 0.4, "lexical": 0.5, "rank": 0.1}
 BEFORE, AFTER = 1, 2
 """How many sentences around one that answers may be quoted with it."""
 
-_GAP = 4
+_GAP = 3
 """Characters of white space between two sentences that follow each other, at most."""
 
 _POINTS_BACK = re.compile(
@@ -139,10 +139,10 @@ def of_best_turn(scored: Sequence[Evidence]) -> list[Evidence]:
 def select(scored: Sequence[Evidence], limit: int) -> list[Evidence]:
     """The best `limit` sentences in reading order, with the one before each that points back at it."""
     chosen = list(scored[:limit])
-    by_position = {(e.passage.transcript_id, e.passage.turn, e.end): e for e in scored}
+    places = _Places(scored)
     for evidence in list(chosen):
         if _POINTS_BACK.match(evidence.text):
-            before = _sentence_before(evidence, by_position)
+            before = places.before(evidence)
             if before is not None and before not in chosen and len(chosen) < limit + 2:
                 chosen.append(before)
     return sorted(chosen, key=lambda e: e.position)
@@ -150,16 +150,16 @@ def select(scored: Sequence[Evidence], limit: int) -> list[Evidence]:
 
 def with_lists(chosen: Sequence[Evidence], scored: Sequence[Evidence]) -> list[Evidence]:
     """The chosen sentences, and behind one that announces a list ("three charges") as many of those that follow it."""
-    starts = {(e.passage.transcript_id, e.passage.turn, e.start): e for e in scored}
+    places = _Places(scored)
     found = list(chosen)
-    places = {e.position for e in chosen}
+    kept = {e.position for e in chosen}
     for evidence in chosen:
         announced = _ANNOUNCES.search(evidence.text)
         following: Evidence | None = evidence
         for _ in range(_COUNTS[(announced[1] or announced[2]).lower()] if announced else 0):
-            following = following and _sentence_after(following, starts)
-            if following is not None and following.position not in places:
-                places.add(following.position)
+            following = following and places.after(following)
+            if following is not None and following.position not in kept:
+                kept.add(following.position)
                 found.append(following)
     return sorted(found, key=lambda e: e.position)
 
@@ -170,16 +170,14 @@ def widened(chosen: Sequence[Evidence], scored: Sequence[Evidence], least: float
     A neighbour is one of up to `BEFORE` sentences before and `AFTER` behind in the same passage, each scoring at least
     `least`, up to the first that does not: an answer often runs over two sentences, or names its subject in the one before.
     """
-    known = {e.position: e for e in scored}
-    starts = {(e.passage.id, e.start): e for e in known.values()}
-    ends = {(e.passage.id, e.end): e for e in known.values()}
+    places = _Places(list({e.position: e for e in scored}.values()))
     kept = {e.position: e for e in chosen}
     for evidence in chosen:
-        for steps, direction, places in ((BEFORE, -1, ends), (AFTER, 1, starts)):
+        for steps, step in ((BEFORE, places.before), (AFTER, places.after)):
             at: Evidence | None = evidence
             for _ in range(steps):
-                at = _neighbour(places, direction, at) if at is not None else None
-                if at is None or at.score < least:
+                at = step(at) if at is not None else None
+                if at is None or at.score < least or at.passage.id != evidence.passage.id:
                     break
                 kept.setdefault(at.position, at)
     return joined(sorted(kept.values(), key=lambda e: e.position))
@@ -208,21 +206,19 @@ def sentences_of(evidence: Evidence) -> list[Evidence]:
     ]
 
 
-def _neighbour(places: Mapping[tuple[str, int], Evidence], direction: int, evidence: Evidence) -> Evidence | None:
-    at = evidence.end if direction > 0 else evidence.start
-    found = (places.get((evidence.passage.id, at + direction * gap)) for gap in range(_GAP + 1))
-    return next((e for e in found if e is not None), None)
+class _Places:
+    """Sentences by where they stand, to find the one before or behind another in the same turn."""
 
+    def __init__(self, sentences: Sequence[Evidence]) -> None:
+        self._starts = {(e.passage.transcript_id, e.passage.turn, e.start): e for e in sentences}
+        self._ends = {(e.passage.transcript_id, e.passage.turn, e.end): e for e in sentences}
 
-def _sentence_after(evidence: Evidence, by_start: dict[tuple[str, int, int], Evidence]) -> Evidence | None:
-    passage = evidence.passage
-    places = ((passage.transcript_id, passage.turn, evidence.end + gap) for gap in range(4))
-    return next((by_start[place] for place in places if place in by_start), None)
+    def before(self, evidence: Evidence) -> Evidence | None:
+        passage = evidence.passage
+        ends = ((passage.transcript_id, passage.turn, evidence.start - gap) for gap in range(_GAP + 1))
+        return next((self._ends[place] for place in ends if place in self._ends), None)
 
-
-def _sentence_before(evidence: Evidence, by_end: dict[tuple[str, int, int], Evidence]) -> Evidence | None:
-    passage = evidence.passage
-    for gap in range(4):
-        if (found := by_end.get((passage.transcript_id, passage.turn, evidence.start - gap))) is not None:
-            return found
-    return None
+    def after(self, evidence: Evidence) -> Evidence | None:
+        passage = evidence.passage
+        starts = ((passage.transcript_id, passage.turn, evidence.end + gap) for gap in range(_GAP + 1))
+        return next((self._starts[place] for place in starts if place in self._starts), None)
