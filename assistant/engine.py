@@ -12,7 +12,7 @@ from dataclasses import replace
 from functools import lru_cache
 from itertools import chain
 
-from assistant import compose, evidence, judging, refuse, relevance, support
+from assistant import compose, evidence, refuse, relevance, selection, support
 from assistant.calls import Calls, Directory
 from assistant.choosing import Call, choose
 from assistant.evidence import Evidence
@@ -282,7 +282,9 @@ class Engine:
 
         if self._llm is None or self._translator is None:
             problems.append(phrase("quotes_only", language))
-            chosen = self._chosen(reading, _sides(reading, scored), scored, self._options.least, judged=False)
+            chosen = selection.chosen(
+                reading, selection.sides(reading, scored), scored, self._options, self._options.least, judged=False
+            )
             yield from introduce(chosen)
             yield from compose.quotes(chosen, citations)
             return
@@ -295,7 +297,7 @@ class Engine:
         to_quote: list[Evidence] = []
         try:
             if self._writes(self._llm):
-                chosen = self._excerpts(reading, scored)
+                chosen = selection.excerpts(reading, scored, self._options)
                 writing = compose.Writing(chosen, language, citations, check, translate, problems)
                 for event in writing.generate(self._llm, reading.question):
                     if isinstance(event, Statement) and not written:
@@ -303,8 +305,8 @@ class Engine:
                         yield from introduce(evidence.of_best_turn(scored)[:1])
                     yield event
             else:
-                sides = self._judged(self._llm, reading, scored)
-                chosen = to_quote = self._chosen(reading, sides, scored, least_judged, judged=True)
+                sides = selection.judged(self._llm, reading, scored, self._options)
+                chosen = to_quote = selection.chosen(reading, sides, scored, self._options, least_judged, judged=True)
                 for event in chain(
                     introduce(chosen), compose.translated(chosen, language, citations, translate, check, problems)
                 ):
@@ -314,7 +316,9 @@ class Engine:
             problems.append(phrase("llm_failed", language, reason=str(error)))
             if not written and least_judged < self._options.least_unsure:
                 # Whatever is nearest: a failure is no reason to say that nothing was said.
-                chosen = self._chosen(reading, _sides(reading, scored), scored, 0.0, judged=False)
+                chosen = selection.chosen(
+                    reading, selection.sides(reading, scored), scored, self._options, 0.0, judged=False
+                )
                 yield from introduce(chosen)
                 yield from compose.quotes(chosen, citations)
             elif written:
@@ -327,56 +331,6 @@ class Engine:
         development half of the shipped sets).
         """
         return llm.where != "embedded" if self._options.writes is None else self._options.writes
-
-    def _judged(self, llm: ChatModel, reading: Reading, scored: Sequence[Evidence]) -> list[list[Evidence]]:
-        """The best sentences of each side with the model's judgement, best first."""
-        sides = _sides(reading, scored)
-        most = max(2, self._options.judge_most // len(sides))
-        further = self._options.judge_further // len(sides)
-        _, share = self._limits(reading, sides)
-        return [judging.judged(llm, reading.core, side, most, further, share) for side in sides]
-
-    def _excerpts(self, reading: Reading, scored: Sequence[Evidence]) -> list[Evidence]:
-        """What a writing model reads: the best sentences, as many of each of those who are compared."""
-        if reading.asks_who_asked:
-            scored = evidence.of_best_turn(scored)
-        sides = _sides(reading, scored)
-        each = max(2, self._options.excerpts // len(sides))
-        return list(dict.fromkeys(e for side in sides for e in evidence.select(side, each)))
-
-    def _limits(self, reading: Reading, sides: Sequence[object]) -> tuple[int, float]:
-        """How many sentences of each side may be quoted, and the share of the best one's score that each needs."""
-        options = self._options
-        if len(sides) > 1:
-            return options.most_of_each, options.several_share
-        if reading.several:
-            return options.most_of_several, options.several_share
-        return options.most_quotes, options.quote_share
-
-    def _chosen(
-        self,
-        reading: Reading,
-        sides: Sequence[Sequence[Evidence]],
-        scored: Sequence[Evidence],
-        least: float,
-        *,
-        judged: bool,
-    ) -> list[Evidence]:
-        """What to quote of each side, side after side; nothing where the best sentence is no answer."""
-        if max((e.score for side in sides for e in side), default=0.0) < least:
-            return []
-        most, share = self._limits(reading, sides)
-        if not judged:
-            share = self._options.unjudged_share
-            most = self._options.most_unjudged if len(sides) == 1 else most
-        sides = [evidence.of_best_turn(side) if reading.asks_who_asked else side for side in sides]
-        chosen = [compose.choose(side, most, share) for side in sides]
-        if reading.several:
-            chosen = [evidence.with_lists(side, scored) for side in chosen]
-        known = [*scored, *(e for side in sides for e in side)]  # the judged ones last: their scores count
-        return list(
-            dict.fromkeys(e for side in chosen for e in evidence.widened(side, known, self._options.least_beside))
-        )
 
     def _term_translator(self, reading: Reading, calls: Calls) -> TranslateTerm | None:
         """Looks a name up in the other language of the calls by the model; None without one."""
@@ -420,14 +374,6 @@ class Engine:
             timings=timings,
             models=tuple(models),
         )
-
-
-def _sides(reading: Reading, scored: Sequence[Evidence]) -> list[list[Evidence]]:
-    """The evidence of each of those who are compared, in the question's order; one list where nobody is."""
-    if not reading.compares:
-        return [list(scored)]
-    sides = [[e for e in scored if e.passage.speaker in group.speakers] for group in reading.groups]
-    return [side for side in sides if side] or [list(scored)]
 
 
 def _timings(started: float, retrieved: float | None = None, first_token: float | None = None) -> Timings:

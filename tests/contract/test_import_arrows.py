@@ -42,6 +42,7 @@ LAYERS = [
     {"assistant.scope"},
     {"assistant.relevance"},
     {"assistant.judging", "assistant.compose"},
+    {"assistant.selection"},
     {"assistant.grounds"},
     {"assistant.refuse"},
     {"assistant.engine"},
