@@ -139,7 +139,7 @@ def of_best_turn(scored: Sequence[Evidence]) -> list[Evidence]:
 def select(scored: Sequence[Evidence], limit: int) -> list[Evidence]:
     """The best `limit` sentences in reading order, with the one before each that points back at it."""
     chosen = list(scored[:limit])
-    places = _Places(scored)
+    places = Places(scored)
     for evidence in list(chosen):
         if _POINTS_BACK.match(evidence.text):
             before = places.before(evidence)
@@ -150,7 +150,7 @@ def select(scored: Sequence[Evidence], limit: int) -> list[Evidence]:
 
 def with_lists(chosen: Sequence[Evidence], scored: Sequence[Evidence]) -> list[Evidence]:
     """The chosen sentences, and behind one that announces a list ("three charges") as many of those that follow it."""
-    places = _Places(scored)
+    places = Places(scored)
     found = list(chosen)
     kept = {e.position for e in chosen}
     for evidence in chosen:
@@ -170,7 +170,7 @@ def widened(chosen: Sequence[Evidence], scored: Sequence[Evidence], least: float
     A neighbour is one of up to `BEFORE` sentences before and `AFTER` behind in the same passage, each scoring at least
     `least`, up to the first that does not: an answer often runs over two sentences, or names its subject in the one before.
     """
-    places = _Places(list({e.position: e for e in scored}.values()))
+    places = Places(list({e.position: e for e in scored}.values()))
     kept = {e.position: e for e in chosen}
     for evidence in chosen:
         for steps, step in ((BEFORE, places.before), (AFTER, places.after)):
@@ -206,7 +206,7 @@ def sentences_of(evidence: Evidence) -> list[Evidence]:
     ]
 
 
-class _Places:
+class Places:
     """Sentences by where they stand, to find the one before or behind another in the same turn."""
 
     def __init__(self, sentences: Sequence[Evidence]) -> None:
@@ -214,11 +214,13 @@ class _Places:
         self._ends = {(e.passage.transcript_id, e.passage.turn, e.end): e for e in sentences}
 
     def before(self, evidence: Evidence) -> Evidence | None:
+        """The sentence that ends where this one begins."""
         passage = evidence.passage
         ends = ((passage.transcript_id, passage.turn, evidence.start - gap) for gap in range(_GAP + 1))
         return next((self._ends[place] for place in ends if place in self._ends), None)
 
     def after(self, evidence: Evidence) -> Evidence | None:
+        """The sentence that begins where this one ends."""
         passage = evidence.passage
         starts = ((passage.transcript_id, passage.turn, evidence.end + gap) for gap in range(_GAP + 1))
         return next((self._starts[place] for place in starts if place in self._starts), None)

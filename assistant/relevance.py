@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib import resources
 
-from assistant.evidence import Evidence
+from assistant.evidence import Evidence, Places
 from assistant.numbers import Dimension, find_periods, find_quantities
 from assistant.support import occurrence
 from assistant.topics import Topic
@@ -119,8 +119,7 @@ def features(asked: Asked, sentences: Sequence[Evidence]) -> list[Features]:
         return []
     nearest = max(e.similarity for e in sentences)
     widest = max(e.coverage for e in sentences)
-    before = {(e.passage.transcript_id, e.passage.turn, e.end + gap): e for e in sentences for gap in range(4)}
-    after = {(e.passage.transcript_id, e.passage.turn, e.start - gap): e for e in sentences for gap in range(4)}
+    places = Places(sentences)
     passages: dict[str, tuple[float, float, float]] = {}
     for e in sentences:
         names, subjects, coverage = passages.get(e.passage.id) or (
@@ -131,8 +130,7 @@ def features(asked: Asked, sentences: Sequence[Evidence]) -> list[Features]:
         passages[e.passage.id] = names, subjects, max(coverage, e.coverage)
     found: list[Features] = []
     for e in sentences:
-        place = (e.passage.transcript_id, e.passage.turn)
-        previous, following = before.get((*place, e.start)), after.get((*place, e.end))
+        previous, following = places.before(e), places.after(e)
         facts = _facts(e.text)
         names, subjects, coverage = passages[e.passage.id]
         figures = bool(facts.dimensions - {Dimension.ORDINAL})
