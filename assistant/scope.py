@@ -15,9 +15,9 @@ from assistant.calls import Calls
 from assistant.marks import Marks, event_note, figure_notes, period_notes
 from assistant.numbers import Period, Quantity
 from assistant.premises import EVENTS
-from assistant.support import capitalised, names_place, place_of, supports
+from assistant.support import names_place, place_of, supports
 from assistant.topics import Topic
-from index.keys import capital_key, has_han, of_term, token_key
+from index.keys import capital_key, capitalised, has_cjk, of_term, token_key
 from index.language import detect
 from index.library import Library
 from index.models import SearchFilter
@@ -81,7 +81,7 @@ def _ways(form: str) -> Iterator[Sequence[str]]:
     """The keys of calls that may speak of a form, for each way in which they may."""
     yield list(of_term(form))
     if form.islower() and detect(form) == "en" and (words := tokenize(form)):
-        yield [token_key(word) for word in words if not has_han(word)]
+        yield [token_key(word) for word in words if not has_cjk(word)]
     if stem := place_of(form):
         yield [capital_key(stem)]
 
@@ -99,6 +99,6 @@ def _occurs(lookup: Lookup, form: str) -> bool:
 
 
 def _has_token(token: str, lookup: Lookup) -> bool:
-    if not has_han(token):
+    if not has_cjk(token):
         return lookup.has_turns(token_key(token))
     return any(token in tokenize(text) for text in lookup.turns(list(of_term(token))))

@@ -17,6 +17,7 @@ from assistant.moments import Moment, moment_of
 from assistant.numbers import Period, Quantity, check_numbers
 from assistant.orders import is_order
 from assistant.topics import Topic
+from index.keys import capitalised
 from index.language import detect
 from index.models import SearchFilter, Transcript
 from index.sentences import split
@@ -24,7 +25,6 @@ from index.text import contains, fold
 from index.tokens import tokenize
 
 _ADJECTIVE = re.compile(r"([A-Z][a-z]{3,})(?:ian|an|ese|ish)s?")
-_CAPITALISED = re.compile(r"\b[A-Z][a-z]{3,}\b")
 _BETWEEN = "\n\ufffc\n"
 
 
@@ -143,11 +143,6 @@ def place_of(form: str) -> str | None:
 def names_place(word: str, stem: str, form: str) -> bool:
     """Whether a capitalised word may be the place of an adjective with this stem."""
     return word.startswith(stem) and len(word) <= len(form)
-
-
-def capitalised(text: str) -> list[str]:
-    """The capitalised words of a text."""
-    return _CAPITALISED.findall(text)
 
 
 def judge(

@@ -47,14 +47,19 @@ def of_turn(text: str) -> set[str]:
     """Every key of a turn but those of notes."""
     folded = fold(text)
     keys = _of_folded(folded)
-    keys.update(token_key(token) for token in tokens_of(folded) if not has_han(token))
-    keys.update(capital_key(word) for word in _CAPITALISED.findall(text))
+    keys.update(token_key(token) for token in tokens_of(folded) if not has_cjk(token))
+    keys.update(capital_key(word) for word in capitalised(text))
     return keys
 
 
-def has_han(text: str) -> bool:
+def has_cjk(text: str) -> bool:
     """Whether a text holds a Chinese character (or kana, or Hangul)."""
     return _HAN.search(text) is not None
+
+
+def capitalised(text: str) -> list[str]:
+    """The words of a text in Latin letters that begin with a capital, of four letters and more."""
+    return _CAPITALISED.findall(text)
 
 
 def token_key(token: str) -> str:
