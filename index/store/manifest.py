@@ -16,7 +16,6 @@ _VECTORS_ALIKE = {2, 3}
 """Formats that differ in other things than vectors: building anew embeds nothing again."""
 
 _WORDS = {
-    "format": "format version",
     "model": "embedding model",
     "revision": "model revision",
     "dimensions": "vector dimensions",
@@ -45,6 +44,11 @@ class Manifest:
 
     def require(self, wanted: Manifest) -> None:
         """StoreMismatch, naming both values, where a library built with `self` cannot serve the `wanted` settings."""
+        if self.format != wanted.format:
+            raise StoreMismatch(
+                f"The library was built by another version of TurnCite (format {self.format}; this one reads {wanted.format}).",
+                REBUILD,
+            )
         for field in fields(self):
             built, asked = getattr(self, field.name), getattr(wanted, field.name)
             if built != asked and None not in (built, asked):

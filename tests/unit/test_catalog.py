@@ -342,3 +342,11 @@ def test_a_scan_finds_every_place_in_the_source(catalog: Catalog) -> None:
         assert scan(snapshot, view, "  ") == []
         assert scan(snapshot, view, "".join(chr(0x4E00 + i) for i in range(3000))) == []
         assert scan(snapshot, view, "陈安")[0].turn == 2  # a name printed before a turn belongs to that turn
+
+
+def test_a_library_of_another_format_says_so_and_how_to_go_on() -> None:
+    wanted = Manifest("e5", "1", "zh200", 384)
+    with pytest.raises(StoreMismatch, match="another version of TurnCite") as caught:
+        replace(wanted, format=wanted.format - 1).require(wanted)
+    assert "--rebuild" in caught.value.hint
+    assert "setting" not in str(caught.value)
