@@ -80,10 +80,9 @@ class Engine:
         ids = {call.id for call in calls}
         pairs: dict[str, str] = {}
         latin: set[str] = set()
-        for id_, naming in self._library.namings():
-            if id_ in ids:
-                pairs |= naming.pairs
-                latin.update(naming.latin)
+        for _, naming in self._library.namings(ids):
+            pairs |= naming.pairs
+            latin.update(naming.latin)
         return Calls(calls, dict(self._library.languages()), Naming(pairs, tuple(latin)))
 
     def calls(self, where: SearchFilter) -> Calls:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
@@ -208,10 +208,10 @@ class Library:
         with self._read() as snapshot:
             return snapshot.languages()
 
-    def namings(self) -> Iterator[tuple[str, Naming]]:
-        """The names that every call prints, with the transcript's id, one call at a time in memory."""
+    def namings(self, ids: Collection[str] | None = None) -> Iterator[tuple[str, Naming]]:
+        """The names that every call prints (of those in `ids`, if given), with its id, one call at a time in memory."""
         with self._read() as snapshot:
-            yield from snapshot.namings()
+            yield from snapshot.namings(ids)
 
     def page(self, transcript_id: str, offset: int) -> int | None:
         """The page of a document on which a character stands; None for sources without pages."""

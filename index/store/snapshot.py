@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -155,10 +155,11 @@ class Snapshot:
         """The text of a transcript."""
         return str(self._one("SELECT source FROM transcript WHERE revision = ?", revision)[0])
 
-    def namings(self) -> Iterator[tuple[str, Naming]]:
-        """The names that each call prints, with the transcript's id."""
+    def namings(self, ids: Collection[str] | None = None) -> Iterator[tuple[str, Naming]]:
+        """The names that each call prints, with the transcript's id; only of the calls in `ids`, if given."""
         for id_, text in self._each("SELECT id, naming FROM transcript ORDER BY revision"):
-            yield id_, codec.naming_from_json(text)
+            if ids is None or id_ in ids:
+                yield id_, codec.naming_from_json(text)
 
     def languages(self) -> list[tuple[str, Language]]:
         """The language of every call, with the transcript's id."""
