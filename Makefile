@@ -7,9 +7,12 @@ SHELL := /bin/bash
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 PIP_ARGS ?=
 LLM ?= auto
+# Test processes: the files are shared out between them (JOBS=0: all in one).
+JOBS ?= 2
 Q ?= what did Jassy say about Trainium3 supply
 VENV := .venv
 BIN := $(VENV)/bin
+SPREAD := --numprocesses $(JOBS) --dist loadfile --no-loadscope-reorder
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet $(PIP_ARGS)
 ifeq ($(LLM),none)
 MODEL_STAMP :=
@@ -58,10 +61,10 @@ test: .stamps/dev $(MODEL_STAMP) ## lint, types, and every test that takes no mo
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest -m "not slow" $(ARGS)
+	$(BIN)/python -m pytest -m "not slow" $(SPREAD) $(ARGS)
 
 test-all: .stamps/dev $(MODEL_STAMP) ## the tests, the slow ones too
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest $(SPREAD) $(ARGS)
 
 bench: .stamps/dev ## embedding, ingest, store and search from 1,000 to 100,000 passages, stock LlamaIndex beside; answers over many calls
 	$(BIN)/python -m eval.bench_embedding

@@ -23,7 +23,7 @@ from tests.fakes import QuickEmbedder, call_text
 
 ROOT = Path(__file__).parents[2]
 NAMES = ("norvane", "astelle", "firmament")
-KILLS = 36
+KILLS = 24
 
 State = dict[str, str]
 """Name of a call -> the marker that stands in each of its passages."""
