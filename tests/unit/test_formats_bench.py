@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from eval.bench_formats import LAYOUTS, Score, compare, main, read_call
+from eval.bench_formats import Score, compare, main
+from eval.layouts import LAYOUTS, read_call
 from index.formats import parse
 from index.models import Section
 
