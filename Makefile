@@ -66,8 +66,9 @@ test: .stamps/dev $(MODEL_STAMP) ## lint, types, and every test that takes no mo
 test-all: .stamps/dev $(MODEL_STAMP) ## the tests, the slow ones too
 	$(BIN)/python -m pytest $(SPREAD) $(ARGS)
 
-bench: .stamps/dev ## embedding, ingest, store and search from 1,000 to 100,000 passages, stock LlamaIndex beside; answers over many calls
+bench: .stamps/dev $(MODEL_STAMP) ## embedding, language model, ingest, store and search from 1,000 to 100,000 passages, stock LlamaIndex beside; answers over many calls
 	$(BIN)/python -m eval.bench_embedding
+	$(if $(MODEL_STAMP),$(BIN)/python -m eval.bench_llm)
 	$(BIN)/python -m eval.bench_store --chroma-server --baseline --check
 	$(BIN)/python -m eval.bench_ask
 	$(BIN)/python -m eval.bench_ingest

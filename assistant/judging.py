@@ -33,30 +33,29 @@ CERTAIN = 2.0
 
 
 def judged(
-    llm: ChatModel, question: str, sentences: Sequence[Evidence], most: int, further: int = 0, share: float = 0.0
+    llm: ChatModel,
+    question: str,
+    sentences: Sequence[Evidence],
+    most: int,
+    further: int = 0,
+    share: float = 0.0,
+    enough: float = 1.0,
 ) -> list[Evidence]:
     """The first `most` sentences (best first) by what the model thinks of them, best first; LLMError where it fails.
 
     Where none of them is a likely answer, `further` sentences are judged as well. Left out unjudged are those that even a
-    clear yes would not bring to `share` of the best one so far.
+    clear yes would not bring to `share` of the best one so far, and all after one that scores `enough`.
     """
-    found = _judged(llm, question, sentences[:most], share)
-    if max((e.score for e in found), default=0.0) < LIKELY:
-        found += _judged(llm, question, sentences[most : most + further], share, found)
-    return sorted(found, key=lambda e: (-e.score, e.position))
-
-
-def _judged(
-    llm: ChatModel, question: str, sentences: Sequence[Evidence], share: float, before: Sequence[Evidence] = ()
-) -> list[Evidence]:
     found: list[Evidence] = []
-    best = max((e.score for e in before), default=0.0)
-    for evidence in sentences:
+    best = 0.0
+    for number, evidence in enumerate(sentences[: most + further]):
+        if best >= (enough if number < most else LIKELY):
+            break
         if with_judgement(evidence, CLEAR_YES).score < share * best:
             continue
         found.append(with_judgement(evidence, log_odds(llm, question, evidence)))
         best = max(best, found[-1].score)
-    return found
+    return sorted(found, key=lambda e: (-e.score, e.position))
 
 
 def log_odds(llm: ChatModel, question: str, evidence: Evidence) -> float:

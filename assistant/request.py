@@ -14,7 +14,7 @@ class Options:
 
     `writes`: whether the model writes the answer in its own words from up to `excerpts` sentences; None: an endpoint's
     model writes, an embedded one, which is small, judges the best `judge_most` sentences (`judge_further` more where none is
-    likely) and translates those that answer.
+    likely, and none after one that scores `enough` where one thing is asked for) and translates those that answer.
 
     At most `most_quotes` sentences are quoted, none that scores below `quote_share` of the best one; where several things
     are asked for, `most_of_several` and `several_share`, and of each of those who are compared `most_of_each`. Where no model
@@ -29,6 +29,7 @@ class Options:
     writes: bool | None = None
     judge_most: int = 5
     judge_further: int = 4
+    enough: float = 0.7
     most_quotes: int = 2
     most_of_several: int = 4
     most_of_each: int = 2

@@ -25,7 +25,8 @@ def judged(llm: ChatModel, reading: Reading, scored: Sequence[Evidence], options
     most = max(2, options.judge_most // len(people))
     further = options.judge_further // len(people)
     _, share = _limits(reading, len(people) > 1, options)
-    return [judging.judged(llm, reading.core, side, most, further, share) for side in people]
+    enough = 1.0 if reading.several else options.enough
+    return [judging.judged(llm, reading.core, side, most, further, share, enough) for side in people]
 
 
 def excerpts(reading: Reading, scored: Sequence[Evidence], options: Options) -> list[Evidence]:

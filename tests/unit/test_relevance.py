@@ -98,3 +98,10 @@ def test_a_sentence_that_no_judgement_could_bring_near_the_best_is_not_judged() 
     found = judging.judged(llm, "q", [likely, hopeless], 2, share=0.8)
     assert [e.text for e in found] == [MARGIN.text]
     assert len(llm.calls) == 1
+
+
+def test_after_a_sure_one_none_is_judged() -> None:
+    sure = replace(MARGIN, score=0.9)
+    llm = ScriptedLLM(["yes"] * 3)
+    assert [e.text for e in judging.judged(llm, "q", [sure, HIRING], 2, 1, enough=0.7)] == [MARGIN.text]
+    assert len(judging.judged(llm, "q", [sure, HIRING], 2, 1)) == 2
