@@ -10,7 +10,7 @@ from itertools import groupby
 from assistant.evidence import Evidence, sentences_of
 from assistant.llm import ChatModel
 from assistant.models import Citation, Proof, Statement, Token
-from assistant.numbers import rewrite
+from assistant.numbers import figures_in, rewrite
 from assistant.orders import without_links
 from assistant.phrases import phrase
 from assistant.verify import Verdict
@@ -108,9 +108,16 @@ def latin_role(name: str | None, speakers: Sequence[Speaker]) -> str | None:
     return next((label for code, label in _TITLES.items() if code in speaker.titles), None)
 
 
-def quote(evidence: Evidence, citations: Citations, reason: str | None = None) -> Statement:
-    """A sentence as its own proof."""
-    return Statement(evidence.text, (citations.cite(evidence),), Proof.QUOTE, reason)
+def quote(evidence: Evidence, language: Language, citations: Citations) -> Statement:
+    """A sentence as its own proof, with its figures in the answer's language."""
+    return _quoted(evidence.text, evidence, language, citations.cite(evidence))
+
+
+def _quoted(
+    text: str, evidence: Evidence, language: Language, citation: Citation, reason: str | None = None
+) -> Statement:
+    figures = () if evidence.passage.language == language else figures_in(text, language)
+    return Statement(text, (citation,), Proof.QUOTE, reason, figures)
 
 
 def choose(scored: Sequence[Evidence], most: int, share: float) -> list[Evidence]:
@@ -119,10 +126,10 @@ def choose(scored: Sequence[Evidence], most: int, share: float) -> list[Evidence
     return sorted(kept, key=lambda e: e.position)
 
 
-def quotes(chosen: Sequence[Evidence], citations: Citations) -> Iterator[Statement]:
+def quotes(chosen: Sequence[Evidence], language: Language, citations: Citations) -> Iterator[Statement]:
     """Each sentence as its own proof."""
     for evidence in chosen:
-        yield quote(evidence, citations)
+        yield quote(evidence, language, citations)
 
 
 def translated(
@@ -139,7 +146,7 @@ def translated(
     """
     for evidence in chosen:
         if evidence.passage.language == language:
-            yield quote(evidence, citations)
+            yield quote(evidence, language, citations)
             continue
         parts = yield from _translations(evidence, language, translate, check)
         whole = _whole(parts, language)
@@ -155,7 +162,7 @@ def translated(
             else:
                 first, last = found[0].sentence, found[-1].sentence
                 text = evidence.text[first.start - evidence.start : last.end - evidence.start]
-                yield Statement(text, (citations.cite(evidence),), Proof.QUOTE, found[0].problem)
+                yield _quoted(text, evidence, language, citations.cite(evidence), found[0].problem)
 
 
 @dataclass(frozen=True, slots=True)
@@ -322,7 +329,7 @@ class Writing:
         if len(self.citations.listed) == before:
             return None
         self.problems.append(reason)
-        return Statement(cited[0].text, (citation,), Proof.QUOTE, reason)
+        return _quoted(cited[0].text, cited[0], self.language, citation, reason)
 
     def _cite(self, evidence: Evidence) -> Citation:
         """The citation of a sentence, with its checked translation beside it where the languages differ."""

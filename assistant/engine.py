@@ -285,7 +285,7 @@ class Engine:
                 reading, selection.sides(reading, scored), scored, self._options, self._options.least, judged=False
             )
             yield from introduce(chosen)
-            yield from compose.quotes(chosen, citations)
+            yield from compose.quotes(chosen, language, citations)
             return
         translator = self._translator
 
@@ -319,9 +319,9 @@ class Engine:
                     reading, selection.sides(reading, scored), scored, self._options, 0.0, judged=False
                 )
                 yield from introduce(chosen)
-                yield from compose.quotes(chosen, citations)
+                yield from compose.quotes(chosen, language, citations)
             elif written:
-                yield from compose.quotes([e for e in to_quote if not citations.has(e)], citations)
+                yield from compose.quotes([e for e in to_quote if not citations.has(e)], language, citations)
 
     def _writes(self, llm: ChatModel) -> bool:
         """Whether the model writes in its own words.

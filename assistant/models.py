@@ -60,13 +60,15 @@ class Citation:
 class Statement:
     """One sentence of the answer; as an event it replaces the draft shown so far.
 
-    `reason` says in a sentence for the user why a quote stands in place of what a model wrote.
+    `reason` says in a sentence for the user why a quote stands in place of what a model wrote. `figures` are those of a
+    quote in another language than the answer's, written in the answer's ("$25 billion" for 250 亿美元).
     """
 
     text: str
     citations: tuple[Citation, ...]
     proof: Proof = Proof.QUOTE
     reason: str | None = None
+    figures: tuple[str, ...] = ()
 
     @property
     def verified(self) -> bool:
@@ -91,6 +93,8 @@ class Statement:
             who = f"{who} ({called})" if language == "en" else f"{who}({called})"
         lead = f"{who}: " if who and language == "en" else f"{who}:" if who else ""
         words = f"“{self.text}”" if self.proof is Proof.QUOTE else self.text
+        if self.figures:
+            words += f" ({'; '.join(self.figures)})"
         return f"{lead}{words} {self.marks}"
 
 

@@ -27,7 +27,7 @@ def answer(
 
     Its statements are the words of the calls that say otherwise, where a reason has such.
     """
-    statements = tuple(quote(reason.against, citations) for reason in reasons if reason.against is not None)
+    statements = tuple(quote(reason.against, language, citations) for reason in reasons if reason.against is not None)
     statements = tuple({s.citations[0].n: s for s in statements}.values())
     texts = [reason.text for reason in reasons]
     text = " ".join([phrase("not_found", language), *texts, searched(reading, language, calls)])

@@ -85,7 +85,10 @@ def citation_line(citation: Citation, language: Language) -> str:
 def statement_text(statement: Statement) -> str:
     """The statement with its markers; a quote stands in quotation marks."""
     text = clean(statement.text)
-    return f"“{text}” {statement.marks}" if statement.proof is Proof.QUOTE else f"{text} {statement.marks}"
+    if statement.proof is not Proof.QUOTE:
+        return f"{text} {statement.marks}"
+    figures = f" ({clean('; '.join(statement.figures))})" if statement.figures else ""
+    return f"“{text}”{figures} {statement.marks}"
 
 
 def terminal(answer: Answer) -> Iterator[str]:

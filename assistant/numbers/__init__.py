@@ -4,7 +4,7 @@ from assistant.numbers.check import NumberProblem, check_numbers
 from assistant.numbers.parse import find_figures, find_quantities
 from assistant.numbers.periods import Period, find_periods
 from assistant.numbers.quantity import Approx, Dimension, Quantity, Unit, same
-from assistant.numbers.render import render, render_period, rewrite
+from assistant.numbers.render import figures_in, render, render_period, rewrite
 
 __all__ = [
     "Approx",
@@ -14,6 +14,7 @@ __all__ = [
     "Quantity",
     "Unit",
     "check_numbers",
+    "figures_in",
     "find_figures",
     "find_periods",
     "find_quantities",

@@ -14,6 +14,7 @@ _CHANGE = re.compile(
     r"(?<!rang)(?<!ranging )(?<!range )(?<!ranged )(?<!ranges )(?<!range: )(?:from|从|由|自)[ ]?(?:about |约|的)?$",
     re.IGNORECASE,
 )
+_BY = re.compile(r"(?:\bby|增加|增长|上升|提高|提升|减少|下降)了?[ ]?(?:about |approximately |约)?$", re.IGNORECASE)
 _WITHIN = re.compile(r"[ ]?(?:之间|不等|的?区间|的?范围)")
 
 
@@ -42,9 +43,12 @@ def _join(text: str, left: Part, right: Part) -> list[Part] | None:
     framed = bool(_FRAMED.search(before)) or bool(_WITHIN.match(text, right.end))
     if separator in {"and", "和", "与"} and not framed:
         return None
+    whole = all(end.has_unit or end.scale > 1 for end in (left, right))  # each stands by itself
     left, right = _share(left, right)
     if not left.unit.comparable(right.unit):
         return None
+    if whole and _BY.search(before) and 0 < left.low * left.unit.factor * _GROWN_BY < right.high * right.unit.factor:
+        return [left, right]
     if separator in {"to", "至", "到", "through"} and _CHANGE.search(before) and not _WITHIN.match(text, right.end):
         return [left, right]
     low, high = left.low, right.high * right.unit.factor / left.unit.factor
@@ -65,6 +69,8 @@ def _join(text: str, left: Part, right: Part) -> list[Part] | None:
 
 _SPREAD = 1000
 """A range whose ends lie further apart than this lost the magnitude of one of them."""
+_GROWN_BY = 20
+"""In "by $290 million to $28.1 billion" the ends are a change and what it led to where they lie further apart than this."""
 _SEPARATOR = re.compile(r"\s*(-|—|~|至|到|to|through|and|和|与)\s*", re.IGNORECASE)
 
 

@@ -337,6 +337,21 @@ def rewrite(text: str, language: Language, names: Sequence[str] = ()) -> str:
     return "".join(out)
 
 
+def figures_in(text: str, language: Language) -> tuple[str, ...]:
+    """The figures of a text in the other language, written in `language`, in their order and each once.
+
+    Left out are those that need no translation: percentages and others that are written alike, ordinals, small counts in
+    words, and what only gives an order of magnitude.
+    """
+    written = [
+        render(quantity, language)
+        for quantity in find_quantities(text)
+        if not (quantity.vague or quantity.unit == ORDINAL or _is_small_word(quantity))
+    ]
+    plain = re.sub(r"\s", "", text)
+    return tuple(dict.fromkeys(figure for figure in written if re.sub(r"\s", "", figure) not in plain))
+
+
 def _is_small_word(quantity: Quantity) -> bool:
     """Whether this is a plain count below ten that is written as a word."""
     plain = quantity.unit.dimension is Dimension.COUNT and not quantity.vague and not re.search(r"\d", quantity.text)

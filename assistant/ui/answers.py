@@ -85,6 +85,11 @@ def _quoted(item: Statement, chips: Markup, ui: Language) -> Markup:
     elif first.translation:
         translated = h('<p class="tc-translation"><i>{m}</i> {t}</p>', m=word("machine", ui), t=text(first.translation))
         quote = h("{q}{t}", q=quote, t=translated)
+    elif item.figures:
+        figures = h(
+            '<p class="tc-translation"><i>{m}</i> {t}</p>', m=word("figures", ui), t=text("; ".join(item.figures))
+        )
+        quote = h("{q}{t}", q=quote, t=figures)
     return h(
         '{quote}<p class="tc-who"><b>{who}</b> <span>{where}</span></p>',
         quote=quote, who=first.who(ui) or word("outside", ui), where=place(first.section, first.turn, ui, first.page, first.call),

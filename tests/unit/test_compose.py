@@ -146,7 +146,7 @@ def test_the_best_are_chosen_in_reading_order() -> None:
     weak = evidence("大家好。", start=500, score=0.1)
     chosen = choose([SECOND, FIRST, weak], most=3, share=0.5)
     assert [e.text for e in chosen] == [FIRST.text, SECOND.text]
-    assert all(s.proof is Proof.QUOTE for s in quotes(chosen, Citations(speakers_of)))
+    assert all(s.proof is Proof.QUOTE for s in quotes(chosen, "zh", Citations(speakers_of)))
     assert choose([], most=3, share=0.5) == []
 
 
@@ -234,10 +234,20 @@ def test_who_asked_is_said_with_the_firm() -> None:
 
 def test_where_there_are_several_calls_each_statement_names_its_own() -> None:
     citations = Citations(speakers_of, label_of=lambda transcript: {"t": "Starsea Q4 2025"}[transcript])
-    (statement,) = quotes([FIRST], citations)
+    (statement,) = quotes([FIRST], "zh", citations)
     assert statement.line("en").startswith(f"{LIN.aliases[0]} ({LIN.name}), CEO (Starsea Q4 2025): “")
     assert citation_record(citations.listed[0])["call"] == "Starsea Q4 2025"
     assert "Starsea Q4 2025" in citation_line(citations.listed[0], "en")
-    (alone,) = quotes([FIRST], Citations(speakers_of))
+    (alone,) = quotes([FIRST], "zh", Citations(speakers_of))
     assert "Q4 2025" not in alone.line("en")
     assert "call" not in citation_record(alone.citations[0])
+
+
+def test_a_quote_without_a_translation_gives_its_figures_in_the_answers_language() -> None:
+    (statement,) = quotes([FIRST], "en", Citations(speakers_of))
+    assert (statement.text, statement.figures) == (FIRST.text, ("$1.2 billion",))
+    assert f"“{FIRST.text}” ($1.2 billion) [1]" in statement.line("en")
+    (statement,) = quotes([FIRST], "zh", Citations(speakers_of))
+    assert statement.figures == ()
+    failed = translated([FIRST], "en", Citations(speakers_of), says("It was $12 billion."), check, [])
+    assert [(e.proof, e.figures) for e in failed if isinstance(e, Statement)] == [(Proof.QUOTE, ("$1.2 billion",))]

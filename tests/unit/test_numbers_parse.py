@@ -224,3 +224,8 @@ def test_width_and_script_do_not_matter(text: str) -> None:
 def test_long_lines_take_linear_time() -> None:
     for piece in ("二", "1", "$", "近", "a@", "第", "百分之", "1,"):
         find_quantities(piece * 20_000)
+
+
+@pytest.mark.parametrize("text", ["We grew them by $290 million to $28.1 billion", "存款增加 2.9 亿至 281 亿美元"])
+def test_a_rise_by_one_amount_to_another_is_no_range(text: str) -> None:
+    assert [quantity.value for quantity in find_quantities(text)] == [290_000_000, 28_100_000_000]

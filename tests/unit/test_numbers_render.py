@@ -10,6 +10,7 @@ from assistant.numbers import (
     Period,
     Quantity,
     check_numbers,
+    figures_in,
     find_periods,
     find_quantities,
     render,
@@ -175,3 +176,20 @@ def test_a_rewritten_text_proves_the_original(value: Fraction, unit: object, app
     english = rewrite(chinese, "en")
     assert check_numbers(english, chinese) == []
     assert check_numbers(rewrite(english, "zh"), english) == []
+
+
+@given(amounts(1), MEASURED, APPROX, st.sampled_from(LANGUAGES))
+def test_the_figures_given_beside_a_quote_are_its_own(
+    value: Fraction, unit: object, approx: Approx | None, language: Language
+) -> None:
+    quantity = Quantity(value, value, unit, approx)  # type: ignore[arg-type]
+    assume(no_year(quantity))
+    other: Language = "zh" if language == "en" else "en"
+    quote = FRAMES[other].format(render(quantity, other))
+    assert check_numbers("; ".join(figures_in(quote, language)), quote) == []
+
+
+def test_figures_beside_a_quote_are_those_that_need_a_translation() -> None:
+    quote = "运营收入 115 亿美元,利润率 9%,约 3.15 亿人,三项费用,数十亿美元,运营收入 115 亿美元"
+    assert figures_in(quote, "en") == ("$11.5 billion", "about 315 million people")
+    assert figures_in("Up 8% to 1.4 million homes, two branches", "zh") == ("140 万",)
