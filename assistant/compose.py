@@ -116,7 +116,8 @@ def quote(evidence: Evidence, language: Language, citations: Citations) -> State
 def _quoted(
     text: str, evidence: Evidence, language: Language, citation: Citation, reason: str | None = None
 ) -> Statement:
-    figures = () if evidence.passage.language == language else figures_in(text, language)
+    foreign = evidence.passage.language != language and citation.translation is None
+    figures = figures_in(text, language) if foreign else ()
     return Statement(text, (citation,), Proof.QUOTE, reason, figures)
 
 

@@ -10,13 +10,12 @@ from __future__ import annotations
 import tempfile
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
 import click
 
-from assistant import Assistant, Done, Retrieved, Statement, Token
+from assistant import Assistant
 from assistant.judging import log_odds
 from assistant.llm import ChatModel
 from eval.machine import machine, peak_memory
@@ -33,33 +32,6 @@ QUESTIONS = {
 }
 _READ = 6
 """Texts of which reading is timed, and sentences that are judged."""
-
-
-@dataclass(frozen=True, slots=True)
-class Timed:
-    """One question: seconds to the passages, to the first words of the answer, and to its end."""
-
-    passages: float
-    words: float
-    end: float
-
-
-def ask(assistant: Assistant, question: str) -> Timed:
-    """Ask once, and note when what comes."""
-    began = time.perf_counter()
-    at: dict[str, float] = {}
-    for event in assistant.stream(question):
-        match event:
-            case Retrieved():
-                name = "passages"
-            case Token() | Statement():
-                name = "words"
-            case Done():
-                name = "end"
-            case _:
-                continue
-        at.setdefault(name, time.perf_counter() - began)
-    return Timed(at["passages"], at.get("words", at["end"]), at["end"])
 
 
 def speeds(llm: ChatModel, texts: Sequence[str]) -> tuple[float, float]:
@@ -104,8 +76,10 @@ def main() -> None:
         )
         click.echo(f"an opinion on one sentence: {median(judged[1:]):.2f} s")
         for language, questions in QUESTIONS.items():
-            timed = [ask(assistant, question) for question in questions]
-            passages, words, end = (median(getattr(t, name) for t in timed) for name in ("passages", "words", "end"))
+            timings = [assistant.ask(question).timings for question in questions]
+            passages, words, end = (
+                median(getattr(t, name) for t in timings) for name in ("retrieve", "first_token", "total")
+            )
             click.echo(f"{language}: passages {passages:.2f} s, first words {words:.1f} s, end {end:.1f} s")
         click.echo(f"peak memory {peak_memory() / 1e9:.2f} GB")
 

@@ -7,11 +7,13 @@ import zlib
 from collections.abc import Sequence
 from pathlib import Path
 
+import chromadb
 import numpy as np
 
 from index.embedding.base import Vectors
 from index.embedding.hashing import HashEmbedder
 from index.errors import ModelError
+from index.models import QueryVariant
 
 _WORDS = (
     "revenue margin demand supply growth capacity customers orders pricing backlog guidance spending cloud devices "
@@ -80,3 +82,34 @@ class QuickEmbedder:
         rows = [np.random.default_rng(zlib.crc32(text.encode())).standard_normal(self.dimensions) for text in texts]
         vectors = np.array(rows, np.float32).reshape(len(texts), self.dimensions)
         return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+
+
+class CountingEmbedder(HashEmbedder):
+    """Counts the passages it embeds."""
+
+    def __init__(self) -> None:
+        super().__init__(128)
+        self.embedded = 0
+
+    def embed_passages(self, texts: Sequence[str], **options: object) -> Vectors:
+        self.embedded += len(texts)
+        return super().embed_passages(texts)
+
+    def embed_queries(self, texts: Sequence[str]) -> Vectors:
+        return super().embed_passages(texts)
+
+
+def en(text: str) -> list[QueryVariant]:
+    """An English wording alone."""
+    return [QueryVariant(text, "en")]
+
+
+def in_chroma(home: Path) -> dict[str, int]:
+    """What Chroma itself says it holds, by collection, read from a copy of nothing of ours."""
+    epochs = [folder for folder in (home / "chroma").iterdir() if folder.name.startswith("local-")]
+    assert len(epochs) == 1, epochs
+    with chromadb.PersistentClient(epochs[0]) as client:
+        return {
+            name.name: client.get_collection(name.name, embedding_function=None).count()
+            for name in client.list_collections()
+        }

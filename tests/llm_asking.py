@@ -6,7 +6,7 @@ import pytest
 
 from assistant.llm import EndpointModel, Message, Timeouts
 from index.errors import LLMError
-from tests.llm_server import Behaviour, FakeEndpoint
+from tests.llm_server import Behaviour, Exchange, FakeEndpoint
 
 ASK = [Message("system", "You are short."), Message("user", "How are you?")]
 QUICK = Timeouts(connect=2, first_token=2, between_tokens=2, total=20, retries=2, first_pause=0.01, longest_pause=0.3)
@@ -30,3 +30,10 @@ def failure(fake: FakeEndpoint, timeouts: Timeouts = QUICK) -> LLMError:
 
 def fails(status: int, message: str = "no", **headers: str) -> Behaviour:
     return lambda exchange: exchange.fail(status, message, **headers)
+
+
+def stalls(exchange: Exchange) -> None:
+    """Begins a reply and sends no more of it."""
+    exchange.begin()
+    exchange.piece("Hel")
+    exchange.wait()

@@ -14,7 +14,8 @@ _CHANGE = re.compile(
     r"(?<!rang)(?<!ranging )(?<!range )(?<!ranged )(?<!ranges )(?<!range: )(?:from|从|由|自)[ ]?(?:about |约|的)?$",
     re.IGNORECASE,
 )
-_BY = re.compile(r"(?:\bby|增加|增长|上升|提高|提升|减少|下降)了?[ ]?(?:about |approximately |约)?$", re.IGNORECASE)
+_GREW = r"(?:增加|增长|成长|提升|提高|上升|上涨|扩大|攀升|高出|多出|增|涨)"
+_BY = re.compile(rf"(?:\bby|{_GREW}|减少|下降)了?[ ]?(?:about |approximately |约)?$", re.IGNORECASE)
 _WITHIN = re.compile(r"[ ]?(?:之间|不等|的?区间|的?范围)")
 
 
@@ -92,7 +93,6 @@ def _share(left: Part, right: Part) -> tuple[Part, Part]:
     return left, right
 
 
-_GREW = r"(?:增加|增长|成长|提升|提高|上升|上涨|扩大|攀升|高出|多出|增|涨)"
 _GREW_BY = re.compile(_GREW + r"了?[ ]?$")
 _GREW_TO = re.compile(r"(?:增|增长|增加|成长|提升|提高|扩大|上升|升)[至到为](?:了|原来的|去年的|此前的)?[ ]?$")
 

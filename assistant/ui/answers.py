@@ -82,14 +82,10 @@ def _quoted(item: Statement, chips: Markup, ui: Language) -> Markup:
     if item.proof is Proof.TRANSLATED:
         original = h('<blockquote class="tc-quoted tc-original" dir="auto">{q}</blockquote>', q=text(first.quote))
         quote = h('<p class="tc-said" dir="auto">{t}{c}</p>{o}', t=text(item.text), c=chips, o=original)
-    elif first.translation:
-        translated = h('<p class="tc-translation"><i>{m}</i> {t}</p>', m=word("machine", ui), t=text(first.translation))
-        quote = h("{q}{t}", q=quote, t=translated)
-    elif item.figures:
-        figures = h(
-            '<p class="tc-translation"><i>{m}</i> {t}</p>', m=word("figures", ui), t=text("; ".join(item.figures))
-        )
-        quote = h("{q}{t}", q=quote, t=figures)
+    elif first.translation or item.figures:
+        name, beside = ("machine", first.translation) if first.translation else ("figures", "; ".join(item.figures))
+        more = h('<p class="tc-translation"><i>{m}</i> {t}</p>', m=word(name, ui), t=text(beside))
+        quote = h("{q}{t}", q=quote, t=more)
     return h(
         '{quote}<p class="tc-who"><b>{who}</b> <span>{where}</span></p>',
         quote=quote, who=first.who(ui) or word("outside", ui), where=place(first.section, first.turn, ui, first.page, first.call),

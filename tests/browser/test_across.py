@@ -1,4 +1,7 @@
-"""The pages across calls: compare, mentions, guidance, and the questions of a call."""
+"""The pages across calls: compare, mentions, guidance, and the questions of a call.
+
+In one file, because the library that all of them show takes half a minute to embed.
+"""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ import pytest
 
 from assistant.llm import EndpointModel, Timeouts
 from index.errors import LLMError, SettingsError
-from tests.llm_asking import ASK, QUICK, ask, fails, failure
+from tests.llm_asking import ASK, QUICK, ask, fails, failure, stalls
 from tests.llm_server import Exchange, endpoint, reply
 
 
@@ -168,12 +168,7 @@ def test_an_endpoint_that_sends_headers_and_signs_of_life_only_is_given_up() -> 
 
 
 def test_an_endpoint_that_stops_in_the_middle_is_given_up() -> None:
-    def stall(exchange: Exchange) -> None:
-        exchange.begin()
-        exchange.piece("Hel")
-        exchange.wait()
-
-    with endpoint(stall) as fake:
+    with endpoint(stalls) as fake:
         model = EndpointModel(fake.url, "fake", timeouts=Timeouts(between_tokens=0.2))
         stream = model.stream(ASK, max_tokens=50)
         assert next(stream) == "Hel"

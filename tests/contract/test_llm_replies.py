@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from assistant.llm import EndpointModel
 from index.errors import LLMError
-from tests.llm_asking import ASK, QUICK, ask, failure
+from tests.llm_asking import ASK, QUICK, ask, failure, stalls
 from tests.llm_server import Behaviour, Exchange, endpoint, reply
 
 
@@ -213,12 +213,7 @@ def test_closing_a_stream_closes_the_connection(begun: bool) -> None:
 
 
 def test_dropping_a_stream_closes_the_connection() -> None:
-    def slow(exchange: Exchange) -> None:
-        exchange.begin()
-        exchange.piece("Hel")
-        exchange.wait()
-
-    with endpoint(slow) as fake:
+    with endpoint(stalls) as fake:
         model = EndpointModel(fake.url, "fake", timeouts=QUICK)
         stream = model.stream(ASK, max_tokens=50)
         next(stream)
@@ -228,12 +223,7 @@ def test_dropping_a_stream_closes_the_connection() -> None:
 
 
 def test_closing_the_model_ends_its_streams() -> None:
-    def slow(exchange: Exchange) -> None:
-        exchange.begin()
-        exchange.piece("Hel")
-        exchange.wait()
-
-    with endpoint(slow) as fake:
+    with endpoint(stalls) as fake:
         model = EndpointModel(fake.url, "fake", timeouts=QUICK)
         stream = model.stream(ASK, max_tokens=50)
         next(stream)

@@ -11,7 +11,7 @@ import pytest
 from index.embedding import HashEmbedder
 from index.library import Library
 from index.models import Kind, QueryVariant, SearchFilter, Section
-from tests.fakes import write_call, zh_call_text
+from tests.fakes import en, write_call, zh_call_text
 
 FILTERS = [
     SearchFilter(speakers=("Mara Lindqvist",)),
@@ -27,10 +27,6 @@ FILTERS = [
 def library(tmp_path: Path) -> Iterator[Library]:
     with Library.open(tmp_path / "home", HashEmbedder(128)) as library:
         yield library
-
-
-def en(text: str) -> list[QueryVariant]:
-    return [QueryVariant(text, "en")]
 
 
 @pytest.mark.parametrize(
