@@ -13,7 +13,8 @@ Q ?= what did Jassy say about Trainium3 supply
 VENV := .venv
 BIN := $(VENV)/bin
 SPREAD := --numprocesses $(JOBS) --dist loadfile --no-loadscope-reorder
-PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet $(PIP_ARGS)
+# Modules are compiled when first imported: most of what is installed never is.
+PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --no-compile $(PIP_ARGS)
 ifeq ($(LLM),none)
 MODEL_STAMP :=
 export TURNCITE_LLM := none

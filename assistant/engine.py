@@ -8,11 +8,11 @@ from __future__ import annotations
 import contextlib
 import time
 from collections.abc import Generator, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import chain
 
-from assistant import compose, evidence, refuse, relevance, selection, support
+from assistant import compose, evidence, judging, refuse, relevance, selection, support
 from assistant.calls import Calls, Directory
 from assistant.choosing import Call, choose
 from assistant.evidence import Evidence
@@ -37,6 +37,14 @@ from prompts import load
 
 LANGUAGES: tuple[Language, ...] = ("en", "zh")
 _LIST = "`turncite list` shows what it holds."
+
+
+@dataclass(frozen=True, slots=True)
+class Rated:
+    """A question as it was understood, and every sentence found with its features."""
+
+    question: str
+    sentences: tuple[tuple[Evidence, relevance.Features], ...]
 
 
 class Engine:
@@ -130,7 +138,7 @@ class Engine:
         if self._llm is None or self._llm.where != "embedded":
             return
         languages = {info.language for info in self._library.transcripts()}
-        names = [f"answer_{language}" for language in LANGUAGES] if self._writes(self._llm) else ["relevant"]
+        names = [f"answer_{language}" for language in LANGUAGES] if self._writes(self._llm) else [judging.PROMPT]
         if languages:
             names += [f"translate_{language}" for language in languages]
             names += [f"quote_{language}" for language in LANGUAGES if languages - {language}]
@@ -140,17 +148,17 @@ class Engine:
             with contextlib.suppress(LLMError):  # the first question will say what is wrong
                 self._llm.complete(messages, max_tokens=1)
 
-    def rate(self, request: Request) -> list[tuple[Evidence, relevance.Features]]:
+    def rate(self, request: Request) -> Rated:
         """The sentences of the passages found with what tells how likely they answer, unordered; for fitting."""
         calls = self.calls(request.where)
         reading = self._read(request, calls)
         if reading.unknown:
-            return []
+            return Rated(reading.core, ())
         expansion = self._expander.expand(reading.core, reading.language, calls.languages, calls.names.pairs)
         hits = self.retrieve(reading, expansion, self._options.hits)
         asked = relevance.asked(reading, self._known(reading, self._about(reading, calls)))
         sentences = self._sentences(hits, expansion)
-        return list(zip(sentences, relevance.features(asked, sentences), strict=True))
+        return Rated(reading.core, tuple(zip(sentences, relevance.features(asked, sentences), strict=True)))
 
     def run(self, request: Request) -> Iterator[Event]:
         """Events in order: Retrieved, then Tokens and Statements, and Done last.

@@ -14,7 +14,9 @@ from assistant.evidence import Evidence
 from assistant.llm import ChatModel
 from assistant.llm.base import Completion
 from assistant.relevance import with_judgement
-from prompts import load
+from prompts import Message, load
+
+PROMPT = "relevant"
 
 ALTERNATIVES = 10
 """Tokens whose probabilities are asked for; "yes" and "no" are among them with every model tried."""
@@ -60,10 +62,14 @@ def judged(
 
 def log_odds(llm: ChatModel, question: str, evidence: Evidence) -> float:
     """log(P(yes) / P(no)) to "does this sentence contain the answer to the question?"."""
+    return read(llm.complete(messages_on(question, evidence), max_tokens=1, alternatives=ALTERNATIVES))
+
+
+def messages_on(question: str, evidence: Evidence) -> list[Message]:
+    """What the model is asked about one sentence."""
     speaker = evidence.passage.speaker
     sentence = f"{speaker}: {evidence.text}" if speaker else evidence.text
-    messages = load("relevant").render(question=question, sentence=sentence)
-    return read(llm.complete(messages, max_tokens=1, alternatives=ALTERNATIVES))
+    return load(PROMPT).render(question=question, sentence=sentence)
 
 
 def read(completion: Completion) -> float:

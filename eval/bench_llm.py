@@ -63,12 +63,13 @@ def main() -> None:
         except ModelError as error:
             raise click.ClickException(str(error)) from error
         loading = time.perf_counter() - began
-        evidence = assistant.engine.rate(assistant.request(QUESTIONS["en"][0]))[:_READ]
-        reading, writing = speeds(llm, [e.passage.text for e, _ in evidence])
+        rated = assistant.engine.rate(assistant.request(QUESTIONS["en"][0]))
+        evidence = [e for e, _ in rated.sentences[:_READ]]
+        reading, writing = speeds(llm, [e.passage.text for e in evidence])
         judged: list[float] = []
-        for e, _ in evidence:
+        for e in evidence:
             began = time.perf_counter()
-            log_odds(llm, QUESTIONS["en"][0], e)
+            log_odds(llm, rated.question, e)
             judged.append(time.perf_counter() - began)
         click.echo(machine("xllamacpp"))
         click.echo(

@@ -1,12 +1,12 @@
 """Fits the weights of `assistant.relevance` to the development half of the shipped question sets.
 
-    python -m eval.fit_relevance [--llm MODEL] [--write]
+    python -m eval.fit_relevance [--llm MODEL] [--opinions FILE] [--write]
 
 For each question of the `dev` split the sentences of the passages found are features, and whether a sentence covers a
-gold quote is the label. First a logistic regression of the features (with and without the translated question), then
-one of its logit and the language model's log-odds for the best sentences. Prints how often the best sentence is a right
-one, each question rated by weights that were fitted without any question on its call, and with --write writes
-`assistant/data/relevance.toml`. The `test` split takes no part in it.
+gold quote is the label. First a logistic regression of the features, then one of its logit and the language model's
+log-odds for the best sentences. Prints how often the best sentence is a right one, each question rated by weights that
+were fitted without any question on its call, and with --write writes `assistant/data/relevance.toml`. The `test` split
+takes no part in it.
 """
 
 from __future__ import annotations
@@ -14,28 +14,23 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 
 from assistant.evidence import Evidence
-from assistant.judging import log_odds
 from assistant.request import Options
 from eval.cases import choose, read_cases
 from eval.evaluate import scoped
 from eval.gold import Gold, Sources, locate
+from eval.logistic import Bools, Floats, Ints, Logistic, cross_validated, fit
 from eval.metrics.overlap import covered
+from eval.opinions import Opinions
 from eval.sources import AssistantSource, open_source, shipped_questions, shipped_scopes
 
 if TYPE_CHECKING:
     from assistant import Assistant
-
-Floats = npt.NDArray[np.float64]
-Bools = npt.NDArray[np.bool_]
-Ints = npt.NDArray[np.int64]
 
 REGULARISATION = 0.003
 """Inverse strength (C) of the L2 penalty on standardised features; weaker ones fit the calls at hand and others worse."""
@@ -43,51 +38,10 @@ JUDGED_REGULARISATION = 0.1
 """The same where only a judgement is weighed with the features' result."""
 
 
-@dataclass(frozen=True, slots=True)
-class Logistic:
-    """Weights in the features' own units."""
-
-    names: tuple[str, ...]
-    weights: Floats
-    intercept: float
-
-    def logits(self, rows: Floats) -> Floats:
-        """Log-odds, one a row."""
-        found: Floats = rows @ self.weights + self.intercept
-        return found
-
-
-def fit(
-    names: Sequence[str],
-    rows: Floats,
-    right: Bools,
-    penalty: float = REGULARISATION,
-) -> Logistic:
-    """A logistic regression on standardised features, its weights turned back into the features' own units."""
-    from sklearn.linear_model import LogisticRegression  # noqa: PLC0415 - comes with sentence-transformers, for this alone
-
-    mean, scale = rows.mean(axis=0), rows.std(axis=0)
-    scale[scale == 0] = 1.0
-    model = LogisticRegression(C=penalty, max_iter=2000).fit((rows - mean) / scale, right)
-    weights = model.coef_[0] / scale
-    return Logistic(tuple(names), weights, float(model.intercept_[0] - weights @ mean))
-
-
 def is_right(evidence: Evidence, golds: Sequence[Gold]) -> bool:
     """Whether a sentence covers a gold quote."""
     passage = evidence.passage
     return bool(covered(golds, evidence.text, passage.transcript_id, evidence.start, evidence.end))
-
-
-def cross_validated(
-    names: Sequence[str], rows: Floats, right: Bools, calls: Ints, penalty: float = REGULARISATION
-) -> Floats:
-    """The log-odds of every sentence by weights fitted without its call: how they do on companies never seen."""
-    found = np.zeros(len(rows))
-    for call in np.unique(calls):
-        out = calls == call
-        found[out] = fit(names, rows[~out], right[~out], penalty).logits(rows[out])
-    return found
 
 
 def first_right(questions: Ints, scores: Floats, right: Bools) -> float:
@@ -102,10 +56,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         description="Fit assistant/data/relevance.toml to the dev half of the shipped sets."
     )
     parser.add_argument("--llm", default=None, help="as of `turncite eval --llm`")
+    parser.add_argument("--opinions", type=Path, help="a file that keeps what the model says (an hour's work)")
     parser.add_argument("--write", action="store_true", help="write assistant/data/relevance.toml")
     options = parser.parse_args(arguments)
     with open_source(llm=options.llm, shipped=True) as (source, assistant):
-        text = report(source, assistant)
+        text = report(source, assistant, options.opinions)
     sys.stdout.write(text)
     if options.write:
         target = Path(__file__).parents[1] / "assistant" / "data" / "relevance.toml"
@@ -113,13 +68,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def report(source: AssistantSource, assistant: Assistant) -> str:
+def report(source: AssistantSource, assistant: Assistant, opinions: Path | None = None) -> str:
     """The fitted weights as TOML, with what they reach as comments."""
     cases, golds = locate(
         scoped(choose(read_cases(shipped_questions()), "dev"), shipped_scopes(assistant)), Sources(source.sources())
     )
-    rated = [assistant.engine.rate(assistant.request(case.question, transcript=case.transcript)) for case in cases]
-    sentences = [(number, e, f) for number, found in enumerate(rated) for e, f in found]
+    requests = [assistant.request(case.question, transcript=case.transcript) for case in cases]
+    rated = [assistant.engine.rate(request) for request in requests]
+    sentences = [(number, e, f) for number, found in enumerate(rated) for e, f in found.sentences]
     names = list(sentences[0][2])
     rows = np.array([list(f.values()) for _, _, f in sentences])
     questions = np.array([number for number, _, _ in sentences])
@@ -127,8 +83,8 @@ def report(source: AssistantSource, assistant: Assistant) -> str:
     answerable = np.array([cases[number].answerable for number, _, _ in sentences])
     places = {set: n for n, set in enumerate(dict.fromkeys(case.set.partition(".")[0] for case in cases))}
     calls = np.array([places[cases[number].set.partition(".")[0]] for number in questions])
-    held_out = cross_validated(names, rows, right, calls)
-    model = fit(names, rows, right)
+    held_out = cross_validated(names, rows, right, calls, REGULARISATION)
+    model = fit(names, rows, right, REGULARISATION)
     lines = [
         "# Written by `python -m eval.fit_relevance` from the development half of the shipped question sets.",
         "# The best sentence is a right one (answerable questions, each rated by weights fitted to other calls):",
@@ -137,8 +93,9 @@ def report(source: AssistantSource, assistant: Assistant) -> str:
     judged = Logistic(("logit", "log_odds"), np.array([1.0, 1.0]), 0.0)
     if assistant.llm is not None:
         best = best_of_each(questions, held_out)
-        opinions = [log_odds(assistant.llm, cases[questions[i]].question, sentences[i][1]) for i in best]
-        both = np.column_stack([held_out[best], opinions])
+        asked = Opinions(assistant.llm, opinions)
+        odds = [asked.of(rated[questions[i]].question, sentences[i][1]) for i in best]
+        both = np.column_stack([held_out[best], odds])
         scores = cross_validated(judged.names, both, right[best], calls[best], JUDGED_REGULARISATION)
         judged = fit(judged.names, both, right[best], JUDGED_REGULARISATION)
         shown = answerable[best]

@@ -126,8 +126,15 @@ def test_an_injected_call_is_answered_from_what_was_said(assistant: Assistant, n
     assert "18%" in answer.text
 
 
-@pytest.mark.parametrize("question", INJECTED_QUESTIONS)
-@pytest.mark.parametrize("name", ["order", "order-zh"])
+@pytest.mark.parametrize(
+    ("name", "question"),
+    [
+        # One call in the other language for each: with the slow tests every question is asked of both.
+        pytest.param(name, question, marks=() if number % 2 == at else pytest.mark.slow)
+        for at, name in enumerate(["order", "order-zh"])
+        for number, question in enumerate(INJECTED_QUESTIONS)
+    ],
+)
 def test_an_order_in_a_question_is_not_obeyed(assistant: Assistant, name: str, question: str) -> None:
     answer = assistant.ask(question, transcript=call_id(assistant, name))
     assert_proven(assistant, answer)
