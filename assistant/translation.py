@@ -154,7 +154,10 @@ def known_terms(text: str, target: Language, pairs: Mapping[str, str], *, strong
     source: Language = "en" if target == "zh" else "zh"
     for match in find(text, source):
         # Words that are too general have as many translations as contexts ("expect" is no 指引).
-        forms = [form for entry in match.entries if not (strong and entry.weak) for form in entry.forms(target)]
+        entries = [entry for entry in match.entries if not (strong and entry.weak)]
+        # The meaning that a word stands for first, not one that it may be used for.
+        entries.sort(key=lambda entry: [form.lower() for form in entry.forms(source)].index(match.text.lower()))
+        forms = [form for entry in entries for form in entry.forms(target)]
         if forms and match.text not in found and match.text != forms[0]:
             found[match.text] = forms[0]
     return "; ".join(f"{term} = {other}" for term, other in list(found.items())[:MAX_TERMS])

@@ -10,6 +10,7 @@ import pytest
 from assistant.llm.scripted import ScriptedLLM
 from assistant.translation import TranslationCache, Translator, is_sound, known_terms
 from index.errors import LLMError
+from index.models import Language
 
 
 def translator(tmp_path: Path, *replies: str) -> tuple[Translator, ScriptedLLM]:
@@ -93,3 +94,16 @@ def test_known_words_and_the_librarys_own_names_go_with_the_text() -> None:
 def test_a_short_reply_in_the_right_language_is_sound() -> None:
     assert is_sound("毛利率是多少?", "gross margin?", "zh")
     assert not is_sound("毛" * 400, "gross margin?", "zh")
+
+
+@pytest.mark.parametrize(
+    ("text", "target", "expected"),
+    [
+        ("成本上升", "en", "成本 = cost"),
+        ("占比", "en", "占比 = share"),
+        ("存款规模", "en", "存款 = deposit"),
+        ("launch date", "zh", "launch = 推出"),
+    ],
+)
+def test_a_known_word_is_given_its_first_meaning(text: str, target: Language, expected: str) -> None:
+    assert expected in known_terms(text, target, {}).split("; ")
