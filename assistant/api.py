@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any, Self
 from assistant.engine import Engine
 from assistant.models import Answer, Done, Event
 from assistant.records import to_record
+from assistant.replies import ReplyCache
 from assistant.request import Options, Request
 from assistant.settings import Settings, load_settings
-from assistant.translation import TranslationCache, Translator
+from assistant.translation import Translator
 from assistant.understand import Exchange, check_question, scope
 from index.embedding.base import Embedder
 from index.library import IngestEvent, IngestReport, Library
@@ -43,7 +44,7 @@ class Assistant:
         self.settings = settings
         self.library = library
         self.llm = llm
-        cache = TranslationCache(settings.home / "translations.sqlite")
+        cache = ReplyCache(settings.home / "translations.sqlite")
         writes = {"auto": None, "write": True, "quote": False}[settings.compose]
         self.engine = Engine(library, llm, None if llm is None else Translator(llm, cache), Options(writes=writes))
 

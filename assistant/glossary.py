@@ -57,14 +57,12 @@ def companies() -> tuple[Entry, ...]:
 
 @cache
 def _table(language: Language) -> Mapping[str, tuple[Entry, ...]]:
-    """Form in lower case -> the entries that have it."""
-    table: dict[str, tuple[Entry, ...]] = {}
+    """Form in lower case -> the entries that have it: those whose main word it is before those that may use it."""
+    table: dict[str, dict[Entry, int]] = {}
     for entry in (*terms(), *places(), *companies()):
-        for form in entry.forms(language):
-            key = form.lower()
-            if entry not in table.get(key, ()):
-                table[key] = (*table.get(key, ()), entry)
-    return table
+        for place, form in enumerate(entry.forms(language)):
+            table.setdefault(form.lower(), {}).setdefault(entry, place)
+    return {form: tuple(sorted(found, key=found.__getitem__)) for form, found in table.items()}
 
 
 @cache

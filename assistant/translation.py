@@ -6,21 +6,18 @@ in circles, it names no year that the original does not, and the numbers of a qu
 
 from __future__ import annotations
 
-import hashlib
 import re
-import sqlite3
-from collections.abc import Generator, Mapping, Sequence
-from contextlib import closing
-from pathlib import Path
+from collections.abc import Generator, Mapping
 
 from assistant.glossary import find
 from assistant.llm import ChatModel
 from assistant.numbers import check_numbers, rewrite
 from assistant.orders import without_links
+from assistant.replies import ReplyCache, reply_key
 from index.language import detect
 from index.models import Language
 from index.text import CJK
-from prompts import Message, Prompt, load
+from prompts import Prompt, load
 
 MAX_TERMS = 10
 """Most word pairs given to the model with a text."""
@@ -30,40 +27,10 @@ _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _LOOP = re.compile(r"(.{1,12}?)\1{4,}")
 
 
-class TranslationCache:
-    """Translations by text, target and model in one SQLite file; a cache that cannot be written is done without."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-
-    def get(self, key: str) -> str | None:
-        """The cached translation, or None."""
-        try:
-            with closing(self._connect()) as connection:
-                row = connection.execute("SELECT text FROM translation WHERE key = ?", (key,)).fetchone()
-        except (sqlite3.Error, OSError):
-            return None
-        return str(row[0]) if row else None
-
-    def put(self, key: str, text: str) -> None:
-        """Keep a translation."""
-        try:
-            with closing(self._connect()) as connection, connection:
-                connection.execute("INSERT OR REPLACE INTO translation VALUES (?, ?)", (key, text))
-        except (sqlite3.Error, OSError):
-            return
-
-    def _connect(self) -> sqlite3.Connection:
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        connection = sqlite3.connect(self._path, timeout=2)
-        connection.execute("CREATE TABLE IF NOT EXISTS translation (key TEXT PRIMARY KEY, text TEXT NOT NULL)")
-        return connection
-
-
 class Translator:
     """Translates with one model; what it said once is read from the cache."""
 
-    def __init__(self, llm: ChatModel, cache: TranslationCache) -> None:
+    def __init__(self, llm: ChatModel, cache: ReplyCache) -> None:
         self._llm = llm
         self._cache = cache
 
@@ -87,7 +54,7 @@ class Translator:
         messages = prompt.render(
             quote=rewrite(text, target), terms=known_terms(text, target, pairs, strong=True) or "-"
         )
-        key = self._key(prompt, messages)
+        key = reply_key(self._llm, prompt, messages)
         found = self._cache.get(key)
         if found is None:
             with self._llm.stream(messages, max_tokens=40 + len(text), stop=("\n",)) as pieces:
@@ -104,7 +71,7 @@ class Translator:
 
     def _translate(self, prompt: Prompt, variable: str, text: str, terms: str, max_tokens: int) -> str | None:
         messages = prompt.render(**{variable: text, "terms": terms or "-"})
-        key = self._key(prompt, messages)
+        key = reply_key(self._llm, prompt, messages)
         found = self._cache.get(key)
         if found is None:
             completion = self._llm.complete(messages, max_tokens=max_tokens, stop=("\n",))
@@ -116,10 +83,6 @@ class Translator:
         """Whole translations are kept; one that was cut short is asked for again next time."""
         if found:
             self._cache.put(key, found)
-
-    def _key(self, prompt: Prompt, messages: Sequence[Message]) -> str:
-        digest = hashlib.sha256("\0".join(m.content for m in messages).encode()).hexdigest()
-        return f"{prompt.id}:{self._llm.name}:{digest}"
 
 
 def _one_line(reply: str) -> str:
@@ -154,10 +117,7 @@ def known_terms(text: str, target: Language, pairs: Mapping[str, str], *, strong
     source: Language = "en" if target == "zh" else "zh"
     for match in find(text, source):
         # Words that are too general have as many translations as contexts ("expect" is no 指引).
-        entries = [entry for entry in match.entries if not (strong and entry.weak)]
-        # The meaning that a word stands for first, not one that it may be used for.
-        entries.sort(key=lambda entry: [form.lower() for form in entry.forms(source)].index(match.text.lower()))
-        forms = [form for entry in entries for form in entry.forms(target)]
+        forms = [form for entry in match.entries if not (strong and entry.weak) for form in entry.forms(target)]
         if forms and match.text not in found and match.text != forms[0]:
             found[match.text] = forms[0]
     return "; ".join(f"{term} = {other}" for term, other in list(found.items())[:MAX_TERMS])

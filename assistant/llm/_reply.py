@@ -58,11 +58,7 @@ def _alternatives(choice: Any) -> dict[str, float]:
     content = getattr(getattr(choice, "logprobs", None), "content", None)
     if not content:
         return {}
-    found: dict[str, float] = {}
-    for alternative in content[0].top_logprobs or ():  # the likeliest first; two tokens may be written alike
-        if alternative.logprob is not None:
-            found.setdefault(alternative.token, float(alternative.logprob))
-    return found
+    return {a.token: float(a.logprob) for a in content[0].top_logprobs or () if a.logprob is not None}
 
 
 async def without_strangers(request: httpx.Request) -> None:

@@ -32,7 +32,7 @@ LAYERS = [
         "assistant.settings",
         "assistant.llm",
     },
-    {"assistant.glossary", "assistant.records", "assistant.moments"},
+    {"assistant.glossary", "assistant.records", "assistant.moments", "assistant.replies"},
     {"assistant.choosing", "assistant.analysis", "assistant.watching"},
     {"assistant.translation"},
     {"assistant.understand", "assistant.evidence", "assistant.expand"},

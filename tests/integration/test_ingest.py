@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,22 +16,6 @@ from index.passages import build_passages
 from index.reading import read_source
 from index.store.work import sentences
 from tests.fakes import CountingEmbedder, call_text, en, in_chroma, write_call, zh_call_text
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Path:
-    return tmp_path / "home"
-
-
-@pytest.fixture
-def embedder() -> CountingEmbedder:
-    return CountingEmbedder()
-
-
-@pytest.fixture
-def library(home: Path, embedder: CountingEmbedder) -> Iterator[Library]:
-    with Library.open(home, embedder) as library:
-        yield library
 
 
 def test_what_was_added_is_listed_shown_and_found(library: Library, tmp_path: Path, seed_path: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,22 +13,6 @@ from index.models import Metadata
 from index.passages import PassageSize
 from index.store.work import sentences
 from tests.fakes import CountingEmbedder, en, in_chroma, write_call
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Path:
-    return tmp_path / "home"
-
-
-@pytest.fixture
-def embedder() -> CountingEmbedder:
-    return CountingEmbedder()
-
-
-@pytest.fixture
-def library(home: Path, embedder: CountingEmbedder) -> Iterator[Library]:
-    with Library.open(home, embedder) as library:
-        yield library
 
 
 def test_other_settings_are_refused_with_both_values(home: Path, tmp_path: Path) -> None:

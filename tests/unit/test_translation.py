@@ -8,14 +8,15 @@ from pathlib import Path
 import pytest
 
 from assistant.llm.scripted import ScriptedLLM
-from assistant.translation import TranslationCache, Translator, is_sound, known_terms
+from assistant.replies import ReplyCache
+from assistant.translation import Translator, is_sound, known_terms
 from index.errors import LLMError
 from index.models import Language
 
 
 def translator(tmp_path: Path, *replies: str) -> tuple[Translator, ScriptedLLM]:
     llm = ScriptedLLM(replies)
-    return Translator(llm, TranslationCache(tmp_path / "translations.sqlite")), llm
+    return Translator(llm, ReplyCache(tmp_path / "translations.sqlite")), llm
 
 
 def whole(pieces: Generator[str, None, str | None]) -> str | None:
@@ -66,7 +67,7 @@ def test_a_quote_loses_no_number(tmp_path: Path) -> None:
 
 
 def test_a_model_that_fails_is_an_error_and_nothing_is_kept(tmp_path: Path) -> None:
-    cache = TranslationCache(tmp_path / "translations.sqlite")
+    cache = ReplyCache(tmp_path / "translations.sqlite")
     with pytest.raises(LLMError):
         Translator(ScriptedLLM([LLMError("It is down.")]), cache).question("gross margin?", "zh", {})
     assert Translator(ScriptedLLM(["毛利率?"]), cache).question("gross margin?", "zh", {}) == "毛利率?"
@@ -75,10 +76,7 @@ def test_a_model_that_fails_is_an_error_and_nothing_is_kept(tmp_path: Path) -> N
 def test_without_a_place_to_write_it_still_translates(tmp_path: Path) -> None:
     blocked = tmp_path / "file"
     blocked.write_text("no folder")
-    assert (
-        Translator(ScriptedLLM(["毛利率?"]), TranslationCache(blocked / "t.sqlite")).question("gm?", "zh", {})
-        == "毛利率?"
-    )
+    assert Translator(ScriptedLLM(["毛利率?"]), ReplyCache(blocked / "t.sqlite")).question("gm?", "zh", {}) == "毛利率?"
 
 
 def test_known_words_and_the_librarys_own_names_go_with_the_text() -> None:
