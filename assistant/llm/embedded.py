@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any
 from assistant.llm._address import Address
 from assistant.llm.base import Completion, JsonSchema, Timeouts, TokenStream
 from assistant.llm.client import OpenAIChat
+from assistant.llm.heads import Heads
 from assistant.llm.packaged import INSTALL, PackagedModel, Progress
 from index.errors import ModelError
 from prompts import Message
@@ -62,28 +63,38 @@ class EmbeddedModel:
         *,
         timeouts: Timeouts | None = None,
         context: int = CONTEXT,
+        heads: Path | None = None,
     ) -> None:
-        """`file` gives the path when the model is loaded, and may take its time (see `PackagedModel.ensure`)."""
+        """`file` gives the path when the model is loaded, and may take its time (see `PackagedModel.ensure`).
+
+        `heads` is a folder for what prompts begin with (see `Heads`); None keeps nothing.
+        """
         self._file = file
         self._name = name
         self._timeouts = timeouts or Timeouts()
         self._context = context
+        self._heads = heads
         self._lock = threading.Lock()
         self._server: _Server | None = None
         _living.add(self)
 
     @classmethod
     def packaged(
-        cls, model: PackagedModel, *, progress: Progress | None = None, timeouts: Timeouts | None = None
+        cls,
+        model: PackagedModel,
+        *,
+        progress: Progress | None = None,
+        timeouts: Timeouts | None = None,
+        heads: Path | None = None,
     ) -> EmbeddedModel:
         """The model that comes in wheels; `progress` is told while its file is put together."""
-        return cls(lambda: model.ensure(progress), model.recipe.name, timeouts=timeouts)
+        return cls(lambda: model.ensure(progress), model.recipe.name, timeouts=timeouts, heads=heads)
 
     @classmethod
-    def from_file(cls, path: Path, *, timeouts: Timeouts | None = None) -> EmbeddedModel:
+    def from_file(cls, path: Path, *, timeouts: Timeouts | None = None, heads: Path | None = None) -> EmbeddedModel:
         """Any GGUF file; ModelError at once where it is none."""
         check_gguf(path)
-        return cls(lambda: path, path.stem, timeouts=timeouts)
+        return cls(lambda: path, path.stem, timeouts=timeouts, heads=heads)
 
     @property
     def name(self) -> str:
@@ -103,7 +114,7 @@ class EmbeddedModel:
 
     def warm_up(self) -> None:
         """Load the model; ModelError where that fails."""
-        self._chat().prepare()
+        self._opened().chat.prepare()
 
     def complete(
         self,
@@ -117,7 +128,7 @@ class EmbeddedModel:
         alternatives: int = 0,
     ) -> Completion:
         """See `ChatModel.complete`."""
-        return self._chat().complete(
+        return self._ready(messages).complete(
             messages,
             max_tokens=max_tokens,
             temperature=temperature,
@@ -138,7 +149,7 @@ class EmbeddedModel:
         grammar: str | None = None,
     ) -> TokenStream:
         """See `ChatModel.stream`; loads the model before it returns."""
-        return self._chat().stream(
+        return self._ready(messages).stream(
             messages,
             max_tokens=max_tokens,
             temperature=temperature,
@@ -149,7 +160,7 @@ class EmbeddedModel:
 
     def as_llama_index(self, *, max_tokens: int = 512) -> LLM:
         """See `ChatModel.as_llama_index`; usable until `close`."""
-        return self._chat().as_llama_index(max_tokens=max_tokens)
+        return self._opened().chat.as_llama_index(max_tokens=max_tokens)
 
     def close(self) -> None:
         """Stop running replies and free the model's memory."""
@@ -158,38 +169,62 @@ class EmbeddedModel:
         if server is not None:
             server.close()
 
-    def _chat(self) -> OpenAIChat:
+    def _opened(self) -> _Server:
         with self._lock:
             if self._server is None:
-                self._server = _Server(self._file(), self._name, self._context, self._timeouts)
-            return self._server.chat
+                self._server = _Server(self._file(), self._name, self._context, self._timeouts, self._heads)
+            return self._server
+
+    def _ready(self, messages: Sequence[Message]) -> OpenAIChat:
+        """The client of a server that knows what these messages begin with."""
+        server = self._opened()
+        if server.heads is not None:
+            server.heads.prepare(messages)
+        return server.chat
 
 
 class _Server:
     """A running llama.cpp server and its client."""
 
-    def __init__(self, file: Path, name: str, context: int, timeouts: Timeouts) -> None:
-        check_gguf(file)
-        key = secrets.token_urlsafe(32)
-        self._native = _start(file, name, context, key)
-        url = f"{self._native.listening_address}/v1"
-        self.chat = OpenAIChat(Address(url, name, key, context, embedded=True), timeouts)
-        self._url = self._native.listening_address
-        self._key = key
-
-    def busy(self) -> int:
+    def __init__(self, file: Path, name: str, context: int, timeouts: Timeouts, heads: Path | None) -> None:
         import httpx  # noqa: PLC0415 - loaded when needed
 
-        headers = {"Authorization": f"Bearer {self._key}"}
-        slots = httpx.get(f"{self._url}/slots", headers=headers, trust_env=False).json()
+        check_gguf(file)
+        key = secrets.token_urlsafe(32)
+        heads = None if heads is None else _folder(heads)
+        self._native = _start(file, name, context, key, heads)
+        url = self._native.listening_address
+        self.chat = OpenAIChat(Address(f"{url}/v1", name, key, context, embedded=True), timeouts)
+        headers = {"Authorization": f"Bearer {key}"}
+        self._http = httpx.Client(base_url=url, headers=headers, trust_env=False, timeout=timeouts.first_token)
+        self.heads = None if heads is None else Heads(self._http, heads, _identity(file), SLOTS)
+
+    def busy(self) -> int:
+        slots = self._http.get("/slots").json()
         return sum(bool(slot["is_processing"]) for slot in slots)
 
     def close(self) -> None:
         self.chat.close()  # first: the server ends only when its last reply has
+        self._http.close()
         self._native = None
 
 
-def _start(file: Path, name: str, context: int, key: str) -> Any:
+def _folder(path: Path) -> Path | None:
+    """The folder, made where it is not there; None where that cannot be."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return None
+    return path
+
+
+def _identity(file: Path) -> str:
+    """What tells a model's file and the llama.cpp that runs it from others."""
+    stat = file.stat()
+    return f"{file.name} {stat.st_size} {stat.st_mtime_ns} {_native_module().__version__}"
+
+
+def _start(file: Path, name: str, context: int, key: str, heads: Path | None) -> Any:
     """Load the file into a new llama.cpp server; ModelError where that fails."""
     if not is_available():
         raise ModelError("xllamacpp, which runs local language models, is not installed.", f"Run: {INSTALL}")
@@ -208,6 +243,8 @@ def _start(file: Path, name: str, context: int, key: str) -> Any:
     params.n_ctx = SLOTS * context
     params.n_batch = params.n_ubatch = _BATCH
     params.cache_ram_mib = _PROMPT_CACHE_MIB
+    if heads is not None:
+        params.slot_save_path = f"{heads}{os.sep}"
     # The weights are repacked for the CPU anyway; a mapped file would stay beside them in the process's memory.
     params.load_mode = xllamacpp.llama_load_mode.LLAMA_LOAD_MODE_NONE
     threads = thread_limit()

@@ -65,17 +65,18 @@ def open_llm(spec: LLMSpec, *, progress: Progress | None = None) -> ChatModel | 
     if kind == "none":
         return None
     timeouts = replace(_timeouts(spec), first_token=10 * spec.timeout)
+    heads = spec.cache / "llm" / "heads"
     file = _own_file(spec)
     if file is not None:
         report = _file_report(file)
         if not report.ready:
             raise ModelError(report.detail, report.advice)
-        return EmbeddedModel.from_file(file, timeouts=timeouts)
+        return EmbeddedModel.from_file(file, timeouts=timeouts, heads=heads)
     packaged = PackagedModel(spec.cache)
     report = _packaged_report(packaged)
     if not report.ready:
         raise ModelError(report.detail, report.advice)
-    return EmbeddedModel.packaged(packaged, progress=progress, timeouts=timeouts)
+    return EmbeddedModel.packaged(packaged, progress=progress, timeouts=timeouts, heads=heads)
 
 
 def describe(spec: LLMSpec) -> LLMReport:

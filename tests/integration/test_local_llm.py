@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from assistant.llm import EmbeddedModel, LLMSpec, Message, describe, open_llm
+from assistant.llm.heads import Heads
 from assistant.llm.packaged import QWEN, PackagedModel
 from assistant.settings import load_settings
 from index.errors import LLMError
@@ -114,6 +115,27 @@ def test_more_users_than_slots_all_get_their_reply(model: EmbeddedModel) -> None
     assert "谢" in texts[0]
 
 
+def test_what_prompts_begin_with_is_read_once_for_all_processes(
+    cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    head = [
+        Message("system", "Say yes where the words name an animal, and no where they do not. " * 8),
+        Message("user", "a dog"),
+        Message("assistant", "yes"),
+    ]
+    read = Heads._read
+    reads: list[int] = []
+    monkeypatch.setattr(Heads, "_read", lambda *of: reads.append(of[1]) or read(*of))
+    replies = []
+    for heads in (None, tmp_path / "heads", tmp_path / "heads"):
+        model = EmbeddedModel.from_file(PackagedModel(cache).path, heads=heads)
+        replies.append(model.complete([*head, Message("user", "a stone")], max_tokens=1, alternatives=5).first)
+        model.close()
+    assert reads == [0]
+    assert replies[2] == pytest.approx(replies[1], abs=0.001)
+    assert replies[2] == pytest.approx(replies[0], abs=0.2)  # other batches of tokens round differently
+
+
 def test_a_prompt_longer_than_the_context_is_said(model: EmbeddedModel) -> None:
     with pytest.raises(LLMError, match="finds the prompt too long") as caught:
         model.complete([Message("user", "word " * 6000)], max_tokens=5)
@@ -126,11 +148,12 @@ def test_it_is_served_on_loopback_and_behind_a_key(model: EmbeddedModel) -> None
     model.warm_up()
     server = model._server
     assert server is not None
-    assert server._url.startswith("http://127.0.0.1:")
+    url = str(server._http.base_url).rstrip("/")
+    assert url.startswith("http://127.0.0.1:")
     body = {"messages": [{"role": "user", "content": "Hi"}], "max_tokens": 1}
     for headers in ({}, {"Authorization": "Bearer none"}):
-        assert httpx.post(f"{server._url}/v1/chat/completions", json=body, headers=headers).status_code == 401
-    assert httpx.get(f"{server._url}/").status_code == 404
+        assert httpx.post(f"{url}/v1/chat/completions", json=body, headers=headers).status_code == 401
+    assert httpx.get(f"{url}/").status_code == 404
 
 
 SILENT = """
