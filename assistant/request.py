@@ -29,7 +29,7 @@ class Options:
     writes: bool | None = None
     judge_most: int = 5
     judge_further: int = 4
-    enough: float = 0.7
+    enough: float = 0.6
     most_quotes: int = 2
     most_of_several: int = 4
     most_of_each: int = 2

@@ -388,7 +388,7 @@ def open_all(app: App, selector: str = ":is(.tc-passage, .tc-hit):visible") -> I
         yield path
 
 
-@pytest.mark.parametrize("width", [360, 768, 1280])
+@pytest.mark.parametrize("width", [360, 1280])
 def test_nothing_is_cut_off(new_app: NewApp, across: str, width: int) -> None:
     app = new_app(across, width=width)
     page = app.page
@@ -408,9 +408,7 @@ def test_nothing_is_cut_off(new_app: NewApp, across: str, width: int) -> None:
             assert all(beyond <= 0 for beyond in sides), path
 
 
-@pytest.mark.parametrize(
-    ("scheme", "locale", "width"), [("light", "en-US", 1440), ("dark", "zh-CN", 1440), ("dark", "en-US", 360)]
-)
+@pytest.mark.parametrize(("scheme", "locale", "width"), [("light", "en-US", 1440), ("dark", "zh-CN", 360)])
 def test_axe_finds_nothing_serious(new_app: NewApp, across: str, scheme: str, locale: str, width: int) -> None:
     app = new_app(across, color_scheme=scheme, locale=locale, width=width)
     for path in open_all(app):

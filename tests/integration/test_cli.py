@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import SEED
+from tests.fakes import write_call
 
 
 @pytest.fixture(scope="module")
@@ -103,14 +104,18 @@ def test_ingest_and_remove(home: Path, tmp_path: Path) -> None:
 
 
 def test_rebuild_repairs_a_damaged_index(tmp_path: Path) -> None:
-    assert turncite(tmp_path, "ingest", str(SEED)).returncode == 0
-    for file in (tmp_path / "chroma").rglob("data_level0.bin"):
+    call = write_call(tmp_path, "Calder", turns=2, sentences=2, marker="and the backlog rose to $412 million")
+    home, question = tmp_path / "home", "How large is the backlog?"
+    assert turncite(home, "ingest", str(call)).returncode == 0
+    damaged = list((home / "chroma").rglob("data_level0.bin"))
+    assert damaged
+    for file in damaged:
         file.write_bytes(b"damage" + file.read_bytes()[6:])
-    broken = turncite(tmp_path, "ask", "AWS 的未完成订单是多少?")
+    broken = turncite(home, "ask", question)
     assert broken.returncode == 1
     assert "turncite ingest --rebuild" in broken.stderr
-    assert turncite(tmp_path, "ingest", "--rebuild").returncode == 0
-    assert "2440 亿美元" in turncite(tmp_path, "ask", "AWS 的未完成订单是多少?").stdout
+    assert turncite(home, "ingest", "--rebuild").returncode == 0
+    assert "$412 million" in turncite(home, "ask", question).stdout
 
 
 @pytest.mark.parametrize(
