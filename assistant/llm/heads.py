@@ -105,5 +105,5 @@ class Heads:
 
         try:
             return self._server.post(path, json=body).is_success
-        except httpx.HTTPError:
+        except (httpx.HTTPError, RuntimeError):  # RuntimeError: the client has been closed meanwhile
             return False

@@ -128,6 +128,9 @@ def test_a_server_that_fails_or_is_gone_does_no_harm(tmp_path: Path) -> None:
     for transport in (httpx.MockTransport(gone), httpx.MockTransport(lambda _: httpx.Response(500))):
         client = httpx.Client(base_url="http://127.0.0.1:1", transport=transport)
         Heads(client, tmp_path, "model", 2).prepare(prompt("How much?"))
+    closed = httpx.Client(base_url="http://127.0.0.1:1")
+    closed.close()
+    Heads(closed, tmp_path, "model", 2).prepare(prompt("How much?"))
     assert list(tmp_path.iterdir()) == []
 
 
