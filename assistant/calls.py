@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from assistant.choosing import Call
+from assistant.glossary import company_name
 from assistant.moments import Moment, moment_of
 from assistant.verify import Names
 from index.language import detect
@@ -65,19 +66,25 @@ class Calls:
         return call.speakers if call is not None else ()
 
     def label_of(self, transcript_id: str) -> str | None:
-        """Company and period of a call, where there are several to tell apart."""
+        """What a call is called, where there are several to tell apart."""
         if len(self.calls) < 2 or transcript_id not in self._by_id:
             return None
-        metadata = self._by_id[transcript_id].metadata
-        day = metadata.date.isoformat() if metadata.date is not None else None
-        parts = [part for part in (metadata.company, metadata.period or day) if part]
-        return " ".join(parts) if metadata.company else metadata.title or " ".join(parts) or transcript_id
+        return label(self._by_id[transcript_id])
 
     def firm_of(self, transcript_id: str, name: str | None, language: Language) -> str | None:
         """The firm of an analyst of a call, in the language's script where the call gives it."""
         speaker = next((s for s in self.speakers_of(transcript_id) if s.name == name), None)
         firms = firm_names(speaker) if speaker is not None else ()
         return next((firm for firm in firms if firm.isascii() == (language == "en")), firms[0] if firms else None)
+
+
+def label(call: Call, language: Language | None = None) -> str:
+    """What a call is called: company (as the language writes it, else as printed) and period, or its title, or its id."""
+    metadata = call.metadata
+    company = company_name(metadata.company, language) if language else metadata.company
+    day = metadata.date.isoformat() if metadata.date is not None else None
+    parts = [part for part in (company, metadata.period or day) if part]
+    return " ".join(parts) if company else metadata.title or " ".join(parts) or call.id
 
 
 @dataclass(frozen=True)

@@ -131,7 +131,7 @@ def list_(as_json: bool) -> None:
         click.echo("The library is empty: add a transcript with `turncite ingest FILE`.")
     for info in infos:
         click.echo(
-            f"{info.id}  {info.title or info.path}  {info.period or '-'}  {info.turns} turns, {info.passages} passages"
+            f"{info.id}  {info.title or info.company or info.path}  {info.period or '-'}  {info.turns} turns, {info.passages} passages"
         )
 
 
@@ -166,7 +166,7 @@ def remove(transcript_id: str, as_json: bool) -> None:
     if as_json:
         _print_json({"removed": info.as_record()})
     else:
-        click.echo(f"Removed {info.id} ({info.title or info.path}).")
+        click.echo(f"Removed {info.id} ({info.title or info.company or info.path}).")
 
 
 @main.command()

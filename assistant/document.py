@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from assistant import glossary
 from assistant.compose import latin_name, latin_role
 from index.models import Kind, Language, Section, Speaker, Transcript, Turn
 from index.text import CJK
@@ -94,14 +93,6 @@ def short_name(speaker: Speaker, speakers: Sequence[Speaker], language: Language
     """A speaker's name in one form, for questions and lists."""
     latin = latin_name(speaker.name, speakers) if language == "en" else None
     return latin or speaker.name
-
-
-def company_name(company: str | None, language: Language) -> str | None:
-    """A company's name in the language, where the vocabulary knows it; else as the call prints it."""
-    if company is None or company.isascii() == (language == "en"):
-        return company
-    other: Language = "en" if language == "zh" else "zh"
-    return next(iter(glossary.other_forms(company, other)), company)
 
 
 def display_name(speaker: Speaker, speakers: Sequence[Speaker], language: Language) -> tuple[str, str | None]:

@@ -132,3 +132,11 @@ def bag_in(target: Language, question: str, language: Language, pairs: Mapping[s
         words += [latin for latin, chinese in pairs.items() if chinese in lowered]
         words += re.findall(r"[A-Za-z0-9][A-Za-z0-9+.&-]+", question)
     return " ".join(dict.fromkeys(words))
+
+
+def company_name(company: str | None, language: Language) -> str | None:
+    """A company's name in the language, where the vocabulary knows it; else as the call prints it."""
+    if company is None or company.isascii() == (language == "en"):
+        return company
+    other: Language = "en" if language == "zh" else "zh"
+    return next(iter(other_forms(company, other)), company)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from assistant.calls import label
 from assistant.choosing import Call, Choice
 from assistant.compose import Citations, quote
 from assistant.grounds import Ground
@@ -60,8 +61,8 @@ def unsettled(question: str, language: Language, choice: Choice, timings: Timing
 
 
 def searched(reading: Reading, language: Language, calls: Sequence[Call]) -> str:
-    """What was searched, as a sentence: the calls by title, and the people and sections it was restricted to."""
-    titles = [call.metadata.title or call.id for call in calls]
-    parts = titles if len(titles) <= 3 else [phrase("call", language, count=len(titles))]
-    parts = [*parts, *reading.where.speakers, *reading.where.kinds, *reading.where.sections, *reading.where.periods]
+    """What was searched, as a sentence: the calls, and the people and sections it was restricted to."""
+    names = [label(call, language) for call in calls]
+    parts = names if len(names) <= 3 else [phrase("call", language, count=len(names)), *reading.where.periods]
+    parts = [*parts, *reading.where.speakers, *reading.where.kinds, *reading.where.sections]
     return phrase("searched", language, where=", ".join(str(part) for part in parts))

@@ -23,7 +23,7 @@ from assistant.analysis.mentions import Mentions
 from assistant.api import Assistant
 from assistant.choosing import Call, company_calls
 from assistant.choosing.calls import Company, grouped
-from assistant.document import company_name
+from assistant.glossary import company_name
 from assistant.ui import compared, listed
 from assistant.ui.html import button, h, join
 from assistant.ui.inputs import MOST_CALLS, Study

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from assistant.document import company_name, display_name
+from assistant.document import display_name
+from assistant.glossary import company_name
 from assistant.history import ChatLine
 from assistant.status import Status
 from assistant.ui.html import button, h, join

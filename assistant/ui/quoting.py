@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from assistant.analysis.quotes import UNKNOWN, CallInfo, Quote
-from assistant.document import company_name, display_name
+from assistant.document import display_name
+from assistant.glossary import company_name
 from assistant.ui.answers import place, target
 from assistant.ui.html import button, h, join, text
 from assistant.ui.words import word

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from markupsafe import Markup
 
 from assistant.concordance import Concordance
-from assistant.document import Group, company_name, count_words, display_name, groups, marked, shares, short_name
+from assistant.document import Group, count_words, display_name, groups, marked, shares, short_name
+from assistant.glossary import company_name
 from assistant.ui.answers import EMPTY, place
 from assistant.ui.html import button, h, join, paragraphs, text
 from assistant.ui.words import word

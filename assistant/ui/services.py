@@ -14,7 +14,8 @@ from assistant import exporting, suggest, uploads
 from assistant.api import Assistant
 from assistant.concordance import concordance
 from assistant.corrections import corrections as read_corrections
-from assistant.document import company_name, display_name, window
+from assistant.document import display_name, window
+from assistant.glossary import company_name
 from assistant.history import Chats, Rating
 from assistant.status import status
 from assistant.ui import answers, panels, reading

@@ -4,7 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.concordance import concordance
-from assistant.document import company_name, count_words, display_name, groups, marked, shares, short_name, window
+from assistant.document import count_words, display_name, groups, marked, shares, short_name, window
+from assistant.glossary import company_name
 from index.formats import parse
 from index.library import Occurrence
 from index.models import Kind, Section
