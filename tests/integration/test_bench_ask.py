@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner
 
 from eval.bench_ask import KINDS, main, questions
 from eval.many.library import calls
 
 
+@pytest.mark.slow
 def test_the_benchmark_prints_a_table(tmp_path: Path) -> None:
     arguments = ["--calls", "2", "--home", str(tmp_path), "--kind", "one call", "--kind", "false figure"]
     result = CliRunner().invoke(main, arguments, catch_exceptions=False)

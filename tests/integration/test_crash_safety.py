@@ -23,7 +23,7 @@ from tests.fakes import QuickEmbedder, call_text
 
 ROOT = Path(__file__).parents[2]
 NAMES = ("norvane", "astelle", "firmament")
-KILLS = 16
+KILLS = 12
 
 State = dict[str, str]
 """Name of a call -> the marker that stands in each of its passages."""

@@ -27,7 +27,7 @@ def stored(home: Path) -> dict[str, int]:
         return {stored.path: stored.revision for stored in snapshot.stored()}
 
 
-@pytest.mark.parametrize("workers", ["1", "2"])
+@pytest.mark.parametrize("workers", [pytest.param("1", marks=pytest.mark.slow), "2"])
 def test_a_killed_ingest_goes_on_where_it_stopped(tmp_path: Path, workers: str) -> None:
     home, folder = tmp_path / "home", tmp_path / "calls"
     folder.mkdir()
