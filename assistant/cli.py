@@ -130,9 +130,7 @@ def list_(as_json: bool) -> None:
     if not infos:
         click.echo("The library is empty: add a transcript with `turncite ingest FILE`.")
     for info in infos:
-        click.echo(
-            f"{info.id}  {info.title or info.company or info.path}  {info.period or '-'}  {info.turns} turns, {info.passages} passages"
-        )
+        click.echo(f"{info.id}  {info.called}  {info.period or '-'}  {info.turns} turns, {info.passages} passages")
 
 
 @main.command()
@@ -166,7 +164,7 @@ def remove(transcript_id: str, as_json: bool) -> None:
     if as_json:
         _print_json({"removed": info.as_record()})
     else:
-        click.echo(f"Removed {info.id} ({info.title or info.company or info.path}).")
+        click.echo(f"Removed {info.id} ({info.called}).")
 
 
 @main.command()

@@ -27,6 +27,11 @@ class TranscriptInfo:
     passages: int
     path: str
 
+    @property
+    def called(self) -> str:
+        """Its title, else the company, else the file."""
+        return self.title or self.company or self.path
+
     def as_record(self) -> dict[str, Any]:
         """The contract's JSON object."""
         return {
